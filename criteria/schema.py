@@ -1,0 +1,385 @@
+"""A method as published, as frozen records: strict, closed to unknown keys, every number exact.
+
+`criteria.reading` makes them from TOML; `criteria.rules_of_method` holds the rules that look across a whole method.
+"""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from evaluation.exact import number
+
+Exact = Annotated[Fraction, BeforeValidator(number)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Places = Annotated[int, Field(ge=0, le=12)]
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], Field(strict=False)]
+
+Direction = Literal["higher", "lower"]
+
+
+class Record(BaseModel):
+    """Base of every part of a method: frozen, strict, and closed to unknown keys."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Lot(Record):
+    """An area or service that is awarded and ranked by itself. `authorities` names who shares it, where it is
+    shared.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{0,19}$")]
+    title: Words
+    authorities: Many[str] = ()
+
+
+class Condition(Record):
+    """A condition of participation: a yes or no test judged by a person (Procurement Act 2023 s.22)."""
+
+    id: Id
+    title: Words
+    text: Words
+
+
+class ScalePoint(Record):
+    """One point of a scale: the mark, its label of one or two words, and what an answer must show to earn it."""
+
+    mark: Exact
+    label: Words
+    descriptor: Words
+    easy_read: str = ""
+
+
+class Scale(Record):
+    """The only marks that exist for a question. A mark earns mark / highest mark of the question's points."""
+
+    id: Id
+    title: Words
+    points: Many[ScalePoint]
+
+    @property
+    def top(self) -> Fraction:
+        """The highest mark."""
+        return max(point.mark for point in self.points)
+
+
+class Criterion(Record):
+    """A node of the criteria tree. `weight` is its share of its parent, in per cent.
+
+    `pass_mark` is a mark on a question's scale, `pass_percent` a share of the points available at any node; a bid that
+    reaches less is disqualified, one that reaches exactly that much passes.
+    """
+
+    id: Id
+    title: Words
+    kind: Literal["group", "question", "measure", "price"]
+    weight: Exact
+    direction: Direction | None = None
+    parent: str = ""
+    scope: Literal["procurement", "lot"] = "procurement"
+    scale: str = ""
+    measure: str = ""
+    text: str = ""
+    easy_read: str = ""
+    word_limit: Annotated[int, Field(gt=0)] | None = None
+    attachments: bool = False
+    pass_mark: Exact | None = None
+    pass_percent: Exact | None = None
+
+
+class TableRow(Record):
+    """A category of a measure and the points out of 100 that it earns."""
+
+    value: Words
+    points: Exact
+
+
+class Band(Record):
+    """Points out of 100 for a value at or past `at_least` (or, where lower is better, `at_most`)."""
+
+    points: Exact
+    at_least: Exact | None = None
+    at_most: Exact | None = None
+
+
+class GapRule(Record):
+    """What a gap earns, as published: fixed points out of 100, last cycle's points, or no total at all.
+
+    `carry_forward` falls back to `points` where there is nothing to carry, or to no total where `points` is not given.
+    """
+
+    rule: Literal["points", "carry_forward", "no_total"]
+    points: Exact | None = None
+
+
+class Gaps(Record):
+    """The published rule for each way in which a measure can be without a value."""
+
+    missing: GapRule
+    not_rated: GapRule | None = None
+    not_enough: GapRule | None = None
+    not_applicable: GapRule | None = None
+
+
+class Measure(Record):
+    """Evidence turned into points out of 100 by a published rule.
+
+    `rule`: "table" (categories), "bands" (steps), "line" (straight from `zero_at` to `full_at`, held at 0 and 100),
+    "count" (`full_at` less `each` per event, not below 0), "rate" (value x `per` / sample, then the line; its value is
+    a number of events and the sample what they happened in). A sample below `minimum_sample` is "not enough".
+    """
+
+    id: Id
+    title: Words
+    direction: Direction
+    source: Words
+    period: Words
+    cut_off: str = ""
+    scope: Literal["provider", "lot"] = "provider"
+    rule: Literal["table", "bands", "line", "count", "rate"]
+    table: Many[TableRow] = ()
+    bands: Many[Band] = ()
+    zero_at: Exact | None = None
+    full_at: Exact | None = None
+    each: Exact | None = None
+    per: Exact | None = None
+    unit: str = ""
+    minimum_sample: Annotated[int, Field(gt=0)] | None = None
+    gaps: Gaps
+
+
+class PriceLine(Record):
+    """A price that every bidder gives. `weight` (per cent) or `volume` (units a year) is published with it.
+
+    `service` says what it buys; only "awake" hours have a cost model so far. `rate` is set where the authority fixes
+    it; `lowest` and `highest` are a published band.
+    """
+
+    id: Id
+    title: Words
+    service: Literal["awake", "waking_night", "sleep_in", "live_in", "residential", "other"] = "awake"
+    unit: Literal["hour", "visit", "night", "week", "package"]
+    minutes: Annotated[int, Field(gt=0)] | None = None
+    weight: Exact | None = None
+    volume: Exact | None = None
+    rate: Exact | None = None
+    lowest: Exact | None = None
+    highest: Exact | None = None
+
+
+class LowestOverBid(Record):
+    """Points available x lowest price / price."""
+
+    rule: Literal["lowest_over_bid"]
+
+
+class OneSidedLinear(Record):
+    """All the points at the lowest price, falling in a straight line to none at `zero_at` times the lowest."""
+
+    rule: Literal["one_sided_linear"]
+    zero_at: Exact
+    below_zero: Literal["zero", "negative"] = "zero"
+
+
+class ReferenceOverBid(Record):
+    """Points available x a published reference price / price. No bid depends on another."""
+
+    rule: Literal["reference_over_bid"]
+    reference: Exact
+    cap: bool = True
+
+
+class FixedRate(Record):
+    """The authority fixes every rate, so price earns no points and only quality is compared."""
+
+    rule: Literal["fixed_rate"]
+
+
+Formula = Annotated[LowestOverBid | OneSidedLinear | ReferenceOverBid | FixedRate, Field(discriminator="rule")]
+
+
+class Price(Record):
+    """What bidders price, how the rates become one price, and how that price earns points.
+
+    `basis` "weights": the price is the sum of weight / 100 x rate; "volumes": the sum of volume x rate. `reference_set`
+    says which bids count where the formula looks at others: those that are in, or also those disqualified on quality.
+    """
+
+    decimals: Annotated[int, Field(ge=0, le=4)] = 2
+    basis: Literal["weights", "volumes"]
+    lines: Many[PriceLine]
+    formula: Formula
+    reference_set: Literal["in", "in_and_disqualified"] = "in"
+
+
+class Rounding(Record):
+    """Where the published method rounds, to how many places, and whether ranks look at what was rounded.
+
+    A place that is not given is not rounded. `rank_on` "published" compares totals as printed, "exact" before the
+    total's own rounding.
+    """
+
+    mode: Literal["half_up", "half_even", "down"] = "half_up"
+    price: Places | None = None
+    criterion: Places | None = None
+    price_points: Places | None = None
+    quality: Places | None = None
+    total: Places | None = None
+    rank_on: Literal["exact", "published"] = "exact"
+
+
+class TieRule(Record):
+    """One link of the tie chain. Bids still equal after the last link share their rank."""
+
+    rule: Literal["higher_quality", "higher_criterion", "lower_price", "recorded_draw"]
+    criterion: str = ""
+
+
+class Tier(Record):
+    """A part of the ranked list. `places` caps it; `at_cap` says what happens to bids that tie across the cap."""
+
+    id: Id
+    title: Words
+    places: Annotated[int, Field(gt=0)] | None = None
+    at_cap: Literal["all_in", "all_out"] | None = None
+
+
+class LotLimit(Record):
+    """The most lots one provider may hold, and the objective rule for which (Procurement Act 2023 s.23(4))."""
+
+    most: Annotated[int, Field(gt=0)]
+    rule: Literal["provider_preference"]
+
+
+class NationalInsurance(Record):
+    """Employer National Insurance: the statutory rule over the weekly threshold, or a flat percentage of a stated
+    base.
+    """
+
+    mode: Literal["statutory", "percent"]
+    contact_hours_per_week: Exact | None = None
+    percent: Exact | None = None
+    base: Literal["gross", "pay"] = "pay"
+
+
+class HomecareCost(Record):
+    """The authority's stated assumptions for an hour of homecare; percentages of the stated base, money in pounds.
+
+    Statutory figures (minimum wage, NI, pension) are looked up for the delivery date and are not written here.
+    """
+
+    wage: Exact
+    enhancement_percent: Exact = Fraction(0)
+    holiday_percent: Exact
+    training_percent: Exact
+    training_base: Literal["gross", "direct"] = "gross"
+    sickness_percent: Exact
+    notice_percent: Exact = Fraction(0)
+    non_contact_per_hour: Exact = Fraction(0)
+    national_insurance: NationalInsurance
+    pension_percent: Exact
+    pension_base: Literal["gross", "pay"] = "pay"
+    ppe_per_visit: Exact = Fraction(0)
+    ppe_per_hour: Exact = Fraction(0)
+    business_per_hour: Exact
+    business_percent_of_price: Exact = Fraction(0)
+    surplus_mode: Literal["markup", "of_price", "pounds"]
+    surplus: Exact
+    visit_minutes: Exact = Fraction(30)
+
+
+class Travel(Record):
+    """How far care workers travel between visits. `lot` empty = every lot that has no entry of its own."""
+
+    lot: str = ""
+    minutes_per_visit: Exact
+    miles_per_visit: Exact
+    pence_per_mile: Exact
+
+
+class LowPrice(Record):
+    """The low-price tests, the cost assumptions they stand on, their evidence and who approved them."""
+
+    tests: Many[Literal["below_lawful_cost", "below_local_cost"]]
+    delivery_date: date
+    evidence: Words
+    approved_by: Words
+    cost: HomecareCost
+    travel: Many[Travel]
+
+
+class Period(Record):
+    """One re-assessment: what is measured, when returns are due, when the list is out and when it takes effect."""
+
+    id: Id
+    starts: date
+    ends: date
+    data_by: date
+    list_by: date
+    live_on: date
+
+
+class Cycle(Record):
+    """How the ranking is worked out again: its own criteria tree, and whether new prices are asked for.
+
+    `no_new_price` is the published rule for a provider that gives none: its last price stands, or it has no total.
+    """
+
+    months: Annotated[int, Field(gt=0)]
+    reprice: bool
+    no_new_price: Literal["keep_last", "no_total"] = "no_total"
+    combine: Literal["weighted_sum", "quality_only"]
+    criteria: Many[Criterion]
+    periods: Many[Period] = ()
+
+
+class Method(Record):
+    """Everything that decides who is ranked where, as published."""
+
+    id: Id
+    title: Words
+    version: Words
+    summary: Words
+    source: Words
+    regime: Literal["pa23_light_touch", "pa23", "pcr15", "below_threshold", "psr", "wales", "scotland"]
+    deadline: datetime | None = None
+    lots: Many[Lot]
+    lot_limit: LotLimit | None = None
+    conditions: Many[Condition] = ()
+    scales: Many[Scale] = ()
+    measures: Many[Measure] = ()
+    criteria: Many[Criterion]
+    combine: Literal["weighted_sum", "quality_only"]
+    price: Price
+    rounding: Rounding = Rounding()
+    ties: Many[TieRule] = ()
+    near_tie: Exact | None = None
+    tiers: Many[Tier]
+    low_price: LowPrice | None = None
+    cycle: Cycle | None = None
+
+    def lot(self, lot_id: str) -> Lot:
+        """The lot with this id. Raises KeyError if there is none."""
+        return {lot.id: lot for lot in self.lots}[lot_id]
+
+    def scale(self, scale_id: str) -> Scale:
+        """The scale with this id. Raises KeyError if there is none."""
+        return {scale.id: scale for scale in self.scales}[scale_id]
+
+    def measure(self, measure_id: str) -> Measure:
+        """The measure with this id. Raises KeyError if there is none."""
+        return {measure.id: measure for measure in self.measures}[measure_id]
+
+    @property
+    def questions(self) -> tuple[Criterion, ...]:
+        """The tender's questions, in the method's order."""
+        return tuple(c for c in self.criteria if c.kind == "question")
+
+    def measured(self, *, cycle: bool = False) -> tuple[Measure, ...]:
+        """The measures that the tender's tree (or the cycle's) uses, in the order of the tree."""
+        tree = self.cycle.criteria if cycle and self.cycle else self.criteria
+        return tuple(self.measure(c.measure) for c in tree if c.kind == "measure")

@@ -1,0 +1,72 @@
+"""Everything the project raises, each composing its own sentence from the facts.
+
+Exceptions are for calls that cannot be carried out. Trouble in people's data is a `Finding` instead.
+"""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class EvenhandError(Exception):
+    """Base of every exception the project raises; its text is fit to show to a person."""
+
+
+class NotAllowedError(EvenhandError):
+    """Raised if this role may not do this at this stage."""
+
+    def __init__(self, role: str, action: str, stage: str) -> None:
+        super().__init__(f"The role '{role}' may not '{action}' while the procurement is at the stage '{stage}'.")
+        self.role, self.action, self.stage = role, action, stage
+
+
+class MethodError(EvenhandError):
+    """Raised if a method file cannot be used. `faults` holds every fault found, one sentence each."""
+
+    def __init__(self, name: str, faults: Sequence[str]) -> None:
+        listed = "\n".join(f"- {fault}" for fault in faults)
+        super().__init__(f"The method '{name}' cannot be used:\n{listed}")
+        self.name, self.faults = name, tuple(faults)
+
+
+class UnknownNameError(EvenhandError):
+    """Raised if something is asked for by a name that does not exist; names the nearest ones."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        near = get_close_matches(name, known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else f" Known: {', '.join(sorted(known)) or 'none'}."
+        super().__init__(f"There is no {kind} called '{name}'.{hint}")
+        self.kind, self.name = kind, name
+
+
+class StageError(EvenhandError):
+    """Raised if something is asked for before or after its time. The sentence says what has to happen first."""
+
+
+class ConflictError(EvenhandError):
+    """Raised if somebody else changed the same thing first. Both versions are kept for the person to choose."""
+
+    def __init__(self, what: str, theirs: str, yours: str) -> None:
+        super().__init__(
+            f"{what} was changed by somebody else while you were working. Theirs: {theirs}. Yours: {yours}. "
+            "Nothing was overwritten. Look at both, then save again if yours should stand."
+        )
+        self.what, self.theirs, self.yours = what, theirs, yours
+
+
+class NotSavedError(EvenhandError):
+    """Raised if the store could not take a change (full disk, read-only folder). Nothing was saved."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Not saved: {why}. What you typed is still here. Try again, or tell the person who runs this."
+        )
+
+
+class StoreVersionError(EvenhandError):
+    """Raised if a database was made by an older or newer version of the program."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(
+            f"This database is at version {found}, the program needs {wanted}. "
+            "Take a backup, then run: python -m evaluation migrate"
+        )
