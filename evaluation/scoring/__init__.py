@@ -1,0 +1,1 @@
+"""Marks to points to totals to ranks, exactly."""
