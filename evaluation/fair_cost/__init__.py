@@ -1,0 +1,1 @@
+"""What care costs: the model, the figures in force on a date, and the model run backwards."""

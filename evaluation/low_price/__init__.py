@@ -1,0 +1,1 @@
+"""Which bids to ask about, and why. Nothing here removes a bid."""
