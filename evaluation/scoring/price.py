@@ -38,7 +38,7 @@ class PriceFormula:
 
     def words(self, parameters: Parameters, available: Fraction) -> str:
         """The sentence with this method's own figures in it."""
-        values = {name: _shown(value) for name, value in parameters.model_dump().items()}
+        values = {name: _shown(value) for name, value in dict(parameters).items()}
         return self.sentence.format(points=text(available), **values)
 
 
