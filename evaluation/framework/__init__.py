@@ -1,0 +1,1 @@
+"""Life after award: the next list, and what moved."""

@@ -1,0 +1,153 @@
+"""A lot's result in plain sentences: what is said of each bid, why one is not ranked, what really decided."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from criteria.schema import Criterion, Method
+from evaluation.framework.summary import LotSummary
+from evaluation.model import BidResult, Decision, Failure, LotResult, Movement, State
+from evaluation.scoring.tree import Tree
+from evaluation.words.labels import STATE_SENTENCES, count, listed, number, percent, points, pounds
+from evaluation.words.method import criteria_of
+
+Name = Callable[[str], str]
+
+#: id of a tie rule -> what separated the bids
+_SETTLED: Mapping[str, str] = MappingProxyType(
+    {
+        "higher_quality": "higher quality points",
+        "higher_criterion": "higher points on the named criterion",
+        "lower_price": "the lower price",
+        "recorded_draw": "the recorded draw",
+    }
+)
+
+#: a decision's kind and outcome -> what was decided
+DECIDED: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("low_price", "kept"): "Low price: kept in",
+        ("low_price", "disregarded"): "Low price: disregarded",
+        ("late", "accepted"): "Late bid: accepted",
+        ("late", "refused"): "Late bid: refused",
+        ("exclusion", "disregarded"): "Exclusion: disregarded",
+        ("exclusion", "kept"): "Exclusion: kept in",
+        ("nontreaty", "disregarded"): "Non-treaty supplier: disregarded",
+        ("nontreaty", "kept"): "Non-treaty supplier: kept in",
+        ("procedure", "disregarded"): "Breach of procedure: disregarded",
+        ("procedure", "kept"): "Breach of procedure: kept in",
+        ("leaving", "withdrawn"): "Leaves the list",
+    }
+)
+
+
+def lot_name(method: Method, lot: str) -> str:
+    """A lot as people name it: "Castle Alder (L01)"."""
+    return f"{method.lot(lot).title} ({lot})"
+
+
+def notes(bid: BidResult) -> str:
+    """What is to be known of a ranked bid besides its numbers: shared ranks, near-ties, how a tie was settled."""
+    said = ["Tied: shares its rank"] * bid.tied
+    if bid.tie_settled_by and not bid.tied:
+        said.append(f"Equal total, settled by {_SETTLED.get(bid.tie_settled_by, bid.tie_settled_by)}")
+    said += ["Near-tie, for information"] * bid.near_tie
+    return "; ".join(said)
+
+
+def why_not_ranked(method: Method, lot: LotResult, bid: BidResult, *, cycle: bool = False) -> str:
+    """Why a bid has no rank: its state, the pass marks it did not reach, what is missing, or the lot's own reason."""
+    criteria = {c.id: c for c in criteria_of(method, cycle=cycle)}
+    if bid.failures:
+        return " ".join(_failed(criteria[f.criterion], f, method) for f in bid.failures)
+    if bid.state is not State.IN:
+        return STATE_SENTENCES[bid.state]
+    if bid.missing:
+        return f"Missing: {listed(missing(method, bid, cycle=cycle))}."
+    if bid.passed_over:
+        return "It was ranked, but its other lots filled the most that one provider may hold."
+    if bid.provider in lot.open_cases:
+        return "It waits for a decision on its low price."
+    return "It waits until every bid in the lot can be ranked."
+
+
+def missing(method: Method, bid: BidResult, *, cycle: bool = False) -> list[str]:
+    """What a bid lacks, each in words."""
+    titles = {c.id: f"“{c.title}”" for c in criteria_of(method, cycle=cycle)}
+    rates = {f"price:{line.id}": f"the price for “{line.title}”" for line in method.price.lines}
+    return [(titles | rates).get(name, name) for name in bid.missing]
+
+
+def _failed(criterion: Criterion, failure: Failure, method: Method) -> str:
+    reached, needed = number(failure.reached, most=2), number(failure.needed, most=2)
+    if criterion.pass_mark is not None and failure.needed == criterion.pass_mark:
+        top = number(method.scale(criterion.scale).top)
+        return f"“{criterion.title}”: the agreed mark is {reached} out of {top}; at least {needed} is needed."
+    return f"“{criterion.title}”: it reached {reached}% of the points; at least {needed}% is needed."
+
+
+def compared_with(lot: LotResult, name: Name) -> str:
+    """What prices in a lot are compared with: "Lowest price in the lot: £1,866,200.00 by Homefield Care."; or ""."""
+    step = lot.reference
+    if step is None:
+        return ""
+    if step.what == "lowest_price":
+        return f"Lowest price in the lot: {pounds(step.value)}" + (f" by {name(step.of)}." if step.of else ".")
+    return f"Prices are compared with the published reference price of {pounds(step.value)}."
+
+
+def what_decided(method: Method, summary: LotSummary, *, cycle: bool = False) -> str:
+    """How much price and quality really decided in a lot, beside how much they could have; "" where nothing varies."""
+    price, quality = summary.price_decided, summary.quality_decided
+    tree = Tree(criteria_of(method, cycle=cycle))
+    if price is None or quality is None or tree.price is None:
+        return ""
+    could = tree.available[tree.price.id]
+    return (
+        f"Price could earn {number(could)} of the 100 points and quality {number(100 - could)}. Between the ranked "
+        f"bids of this lot, price points lie up to {points(summary.price_range)} apart and quality points up to "
+        f"{points(summary.quality_range)}. So price decided {percent(100 * price, 0)} of the order and quality "
+        f"{percent(100 * quality, 0)}."
+    )
+
+
+def headline(lot: LotResult, bid: BidResult, name: str, lot_title: str) -> str:
+    """One bid in one sentence: its total and rank, or that it has none."""
+    if bid.rank is None or bid.total is None:
+        return f"{name} is not ranked in {lot_title}."
+    ranked = sum(other.rank is not None for other in lot.bids)
+    place = f"shares place {bid.rank}" if bid.tied else f"is at place {bid.rank}"
+    return f"{name} {place} of {ranked} in {lot_title}, with {points(bid.total)} points out of 100."
+
+
+def movement(move: Movement) -> str:
+    """A movement with an arrow and words: "▲ up 2 places"."""
+    before, after = (bid.rank if bid else None for bid in (move.before, move.after))
+    if after is None:
+        return "– not ranked" if before is None else "– no longer ranked"
+    if before is None:
+        return "★ new on the list" if move.before is None else "★ newly ranked"
+    if before == after:
+        return "= same place"
+    return f"{'▲ up' if before > after else '▼ down'} {count(abs(before - after), 'place')}"
+
+
+def decided(decision: Decision) -> str:
+    """What somebody decided, without who and why."""
+    if decision.kind == "tie":
+        return "Order drawn for bids that tie"
+    return DECIDED.get((decision.kind, decision.outcome), f"{decision.kind}: {decision.outcome}")
+
+
+def hindrances(method: Method, lots: tuple[LotResult, ...]) -> Iterator[tuple[str, str]]:
+    """What still stands in the way of issuing a result: lot, and what is to be done in it."""
+    for lot in lots:
+        if lot.open_cases:
+            yield lot_name(method, lot.lot), f"Decide {count(len(lot.open_cases), 'low-price case')}."
+        lacking = sum(bool(bid.missing) for bid in lot.bids)
+        if lacking:
+            yield lot_name(method, lot.lot), f"Fill what is missing in {count(lacking, 'bid')}."
+
+
+def first_placed(lot: LotResult, name: Name) -> str:
+    """Who is first in a lot, or share the first place; "" where nobody is ranked."""
+    return listed([name(bid.provider) for bid in lot.bids if bid.rank == 1])
