@@ -63,10 +63,20 @@ class NotSavedError(EvenhandError):
 
 
 class StoreVersionError(EvenhandError):
-    """Raised if a database was made by an older or newer version of the program."""
+    """Raised if a database is of another version than the program, or is not there (`found` is then "none")."""
 
     def __init__(self, found: str, wanted: str) -> None:
-        super().__init__(
-            f"This database is at version {found}, the program needs {wanted}. "
-            "Take a backup, then run: python -m evaluation migrate"
-        )
+        if found == "none":
+            sentence = "There is no database here yet. Start the application once, or run: python -m evaluation demo"
+        elif found > wanted:
+            sentence = (
+                f"This database is at version {found}, made by a newer program; this one knows version {wanted}. "
+                "Use the newer program, or put back an older backup."
+            )
+        else:
+            sentence = (
+                f"This database is at version {found}, the program needs {wanted}. "
+                "Take a backup, then run: python -m evaluation migrate"
+            )
+        super().__init__(sentence)
+        self.found, self.wanted = found, wanted

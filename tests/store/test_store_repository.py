@@ -196,6 +196,6 @@ def test_sessions_begin_change_are_seen_and_end(desk):
 
 def test_a_store_that_is_not_there_is_not_made_by_opening_it(tmp_path):
     path = tmp_path / "missing.db"
-    with pytest.raises(StoreVersionError, match="version none"):
+    with pytest.raises(StoreVersionError, match="no database here yet"):
         Store(url_for(path))
     assert not path.exists()
