@@ -7,7 +7,7 @@ from fractions import Fraction
 from evaluation.exact import rounded
 from evaluation.model import Source, Step
 
-PLUS, MINUS, TIMES, OVER, OPEN, SHUT = "+", "−", "×", "÷", "(", ")"
+PLUS, MINUS, TIMES, OVER, OPEN, SHUT = "+", "-", "×", "÷", "(", ")"
 
 
 def given(what: str, value: Fraction, *, of: str = "", source: Source | None = None, unit: str = "") -> Step:
@@ -31,9 +31,14 @@ def share(what: str, available: Fraction, top: Fraction, bottom: Fraction, parts
 
 
 def round_step(step: Step, places: int | None, mode: str) -> Step:
-    """`step` rounded where the method publishes a rounding there; the exact number is kept beside it."""
+    """`step` rounded where the method publishes a rounding there; the exact number is kept beside it.
+
+    A step already held at a limit stays a line of its own, and a new line rounds what it left.
+    """
     if places is None:
         return step
+    if step.exact is not None:
+        step = Step(step.what, step.value, of=step.of, working=(step.value,), parts=(step,), unit=step.unit)
     value = rounded(step.value, places, mode)
     return replace(step, value=value, exact=step.value, places=places, rounding=mode)
 

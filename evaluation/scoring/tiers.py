@@ -51,17 +51,12 @@ def limit_lots(
                 wishes.setdefault(bid.provider, []).append(lot.lot)
     for provider, wanted in wishes.items():
         wanted.sort(key=lambda lot, p=provider: ((lot, p) not in preferences, preferences.get((lot, p), 0), order[lot]))  # type: ignore[misc]
-    held = _deferred(wishes, final, method.lot_limit.most, _capacity(method.tiers))
+    held = _deferred(wishes, final, method.lot_limit.most, method.tiers)
     return [_only_held(method, lot, held) if lot.lot in final else lot for lot in lots]
 
 
-def _capacity(tiers: Sequence[Tier]) -> int | None:
-    caps = [tier.places for tier in tiers]
-    return None if None in caps else sum(places for places in caps if places)
-
-
 def _deferred(
-    wishes: Mapping[str, list[str]], lots: Mapping[str, LotResult], most: int, capacity: int | None
+    wishes: Mapping[str, list[str]], lots: Mapping[str, LotResult], most: int, tiers: Sequence[Tier]
 ) -> set[tuple[str, str]]:
     rank = {(lot, bid.provider): bid.rank or 0 for lot, result in lots.items() for bid in result.bids}
     waiting = {provider: list(wanted) for provider, wanted in wishes.items()}
@@ -74,16 +69,20 @@ def _deferred(
                 lot = waiting[provider].pop(0)
                 held[lot].add(provider)
                 moved = True
-                held[lot] = _best(held[lot], lot, rank, capacity)
+                held[lot] = _placed({provider: rank[lot, provider] for provider in held[lot]}, tiers)
     return {(lot, provider) for lot, who in held.items() for provider in who}
 
 
-def _best(who: set[str], lot: str, rank: Mapping[tuple[str, str], int], capacity: int | None) -> set[str]:
-    """The best ranked within capacity; whoever ties with the last of them stays too."""
-    if capacity is None or len(who) <= capacity:
-        return who
-    last = sorted(rank[lot, provider] for provider in who)[capacity - 1]
-    return {provider for provider in who if rank[lot, provider] <= last}
+def _placed(ranks: Mapping[str, int], tiers: Sequence[Tier]) -> set[str]:
+    """Of the providers with these ranks, those that the tiers have a place for, ties at a cap as published."""
+    level, used, inside = 0, 0, set[str]()
+    for _, equal in groupby(sorted(ranks, key=ranks.__getitem__), key=ranks.__getitem__):
+        group = list(equal)
+        while level < len(tiers) and not _fits(tiers[level], used, len(group)):
+            level, used = level + 1, 0
+        inside |= set(group) if level < len(tiers) else set()
+        used += len(group)
+    return inside
 
 
 def _only_held(method: Method, lot: LotResult, held: set[tuple[str, str]]) -> LotResult:

@@ -1,0 +1,333 @@
+"""Many lots ranked at once, with the same answers as `rank_lot`: whole numbers in arrays, no floats in the order.
+
+Every total is a whole number over another. Where bids of a lot share the lower number, the upper ones are compared;
+where they do not (a ratio of prices), the total is written out by long division to as many digits as it takes to tell
+any two of them apart. Arrays hold int64 where no sum can overflow, which is worked out first, and Python's own whole
+numbers otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from criteria.schema import (
+    FixedRate,
+    Formula,
+    LowestOverBid,
+    Method,
+    OneSidedLinear,
+    ReferenceOverBid,
+    Rounding,
+    TieRule,
+)
+from evaluation.scoring.tree import Tree
+
+Array = NDArray[Any]
+LIMIT = 2**62
+BLOCK = 20_000  # bids worked on at once: few enough to stay in the processor's cache
+NO_PRICE = FixedRate(rule="fixed_rate")
+UNROUNDED = Rounding()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A question or measure: the points out of 100 it can earn, and the whole number in `marks` that earns them all.
+
+    `under` names the groups it stands in.
+    """
+
+    id: str
+    points: Fraction
+    top: int
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the cube needs of a method. `price` is the points available for price, 0 where quality alone is compared;
+    prices are whole numbers of `1 / per_pound` pounds.
+    """
+
+    leaves: tuple[Leaf, ...]
+    price: Fraction = Fraction(0)
+    formula: Formula = NO_PRICE
+    rounding: Rounding = UNROUNDED
+    ties: tuple[TieRule, ...] = ()
+    per_pound: int = 100
+
+    @classmethod
+    def equal(cls, criteria: int, *, top: int, price: Fraction, formula: Formula, ties: Sequence[TieRule] = ()) -> Self:
+        """A plan of so many equal criteria, marked 0 to `top`, that share what `price` leaves of 100 points."""
+        each = (100 - price) / criteria
+        leaves = tuple(Leaf(f"q{number}", each, top) for number in range(criteria))
+        return cls(leaves, price, formula, ties=tuple(ties))
+
+
+@dataclass(frozen=True, slots=True)
+class Ranks:
+    """Arrays (lots, bids). `total` is for display, NaN where a bid is not there; `rank` is 0 there, else 1 is best.
+
+    `tied` = shares its rank after the whole chain; `settled` is the place in `Plan.ties` of the link that gave a bid
+    its place, or -1.
+    """
+
+    total: NDArray[np.float64]
+    rank: NDArray[np.int32]
+    tied: NDArray[np.bool_]
+    settled: NDArray[np.int8]
+
+
+def plan_of(method: Method, *, cycle: bool = False, measure_unit: int = 1) -> Plan:
+    """The plan of a method, or of its cycle.
+
+    A question's marks are multiplied by the least number that makes every mark of its scale whole (1 for a scale 0 to
+    5, 2 where there are half marks); a measure's points out of 100 by `measure_unit`.
+    """
+    tree = Tree(method.cycle.criteria if cycle and method.cycle else method.criteria)
+    leaves = []
+    for leaf in tree.leaves:
+        top = Fraction(100 * measure_unit)
+        if leaf.kind == "question":
+            scale = method.scale(leaf.scale)
+            top = scale.top * lcm(*(point.mark.denominator for point in scale.points))
+        leaves.append(Leaf(leaf.id, tree.available[leaf.id], int(top), _above(tree, leaf.id)))
+    price = tree.available[tree.price.id] if tree.price else Fraction(0)
+    return Plan(tuple(leaves), price, method.price.formula, method.rounding, method.ties)
+
+
+def _above(tree: Tree, criterion: str) -> tuple[str, ...]:
+    parent = tree[criterion].parent
+    return (parent, *_above(tree, parent)) if parent else ()
+
+
+def rank_cube(
+    plan: Plan, marks: Array, prices: Array | None = None, present: Array | None = None, compared: Array | None = None
+) -> Ranks:
+    """Rank every lot of `marks` (lots, bids, leaves) and `prices` (lots, bids), whole numbers both.
+
+    `present` says which bids are in (all, if not given); `compared` which others the price formula also looks at, for
+    methods whose reference set holds disqualified bids. Pass marks and missing marks are settled before: what is
+    present has all its marks and a price above 0. Raises TypeError for numbers that are not whole, ValueError for
+    shapes that do not fit, marks below 0 and prices of 0 or less.
+    """
+    there = np.ones(marks.shape[:2], np.bool_) if present is None else np.asarray(present, np.bool_)
+    counted = there if compared is None else there | compared
+    _check(plan, marks, prices, there, counted)
+    if present is not None:
+        marks = np.where(there[..., None], marks, 0)
+    cost = np.where(counted, 1 if prices is None else prices, 1)
+    kind = np.int64 if _largest(plan, marks, cost) < LIMIT else np.object_
+    step = max(1, BLOCK // max(1, marks.shape[1]))
+    blocks = [
+        _rank(
+            plan, marks[lots].astype(kind, copy=False), cost[lots].astype(kind, copy=False), there[lots], counted[lots]
+        )
+        for lots in (slice(start, start + step) for start in range(0, max(1, len(marks)), step))
+    ]
+    return Ranks(*map(np.concatenate, zip(*blocks, strict=True)))
+
+
+def _rank(plan: Plan, marks: Array, cost: Array, there: Array, counted: Array) -> tuple[Array, Array, Array, Array]:
+    """The fields of `Ranks` for some of the lots."""
+    quality, unit = _quality(plan, marks)
+    key, shown = _totals(plan, quality, unit, *_price_points(plan, cost, counted))
+    place, size = _places(np.where(there, -key, (-key).max(initial=0) + 1))
+    settled = np.full(place.shape, -1, np.int8)
+    for number, link in enumerate(plan.ties):
+        by = _link(plan, link, quality, marks, cost)
+        if by is not None:
+            _separate(place, size, there, by, settled, number)
+    total = np.where(there, shown, np.nan).astype(np.float64)
+    return total, np.where(there, place + 1, 0).astype(np.int32), (size > 1) & there, settled
+
+
+def _totals(plan: Plan, quality: Array, unit: int, top: Array, bottom: Array) -> tuple[Array, Array]:
+    """Whole numbers in the order of the totals of each lot, and the totals themselves as people see them.
+
+    A total is quality / unit + top / bottom.
+    """
+    whole, places = quality * bottom + unit * top, plan.rounding.total
+    if places is None:
+        return _long_division(whole, bottom), whole / (unit * bottom)
+    printed = _rounded(whole * 10**places, unit * bottom, plan.rounding.mode)
+    published = plan.rounding.rank_on == "published"
+    return printed if published else _long_division(whole, bottom), printed / 10**places
+
+
+def _check(plan: Plan, marks: Array, prices: Array | None, there: Array, counted: Array) -> None:
+    if marks.shape[2:] != (len(plan.leaves),) or (prices is not None and prices.shape != marks.shape[:2]):
+        raise ValueError(f"marks are (lots, bids, {len(plan.leaves)}) and prices (lots, bids)")
+    if there.shape != marks.shape[:2] or counted.shape != there.shape:
+        raise ValueError("'present' and 'compared' are (lots, bids), like the marks")
+    if any(a is not None and a.dtype.kind not in "iuO" for a in (marks, prices)):
+        raise TypeError("marks and prices are whole numbers: marks in whole parts, prices in pence")
+    if plan.price and prices is None:
+        raise ValueError("the method scores price, so prices are needed")
+    if marks.min(initial=0) < 0 and (marks[there] < 0).any():
+        raise ValueError("a mark is below 0")
+    if prices is not None and ((prices <= 0) & counted).any():
+        raise ValueError("a price is 0 or less")
+
+
+def _largest(plan: Plan, marks: Array, prices: Array) -> int:
+    """More than any whole number that the sums below can reach, from the largest mark and price there are."""
+    rounding = plan.rounding
+    given = (rounding.criterion, rounding.price_points, rounding.quality, rounding.total)
+    tens = 10 ** max((places for places in given if places is not None), default=0)
+    mark, price, bids = int(marks.max(initial=0)), int(prices.max(initial=1)), marks.shape[1]
+    each = [leaf.points / leaf.top for leaf in plan.leaves]
+    unit = max(tens, lcm(*(share.denominator for share in each)))
+    quality = sum(int(share * unit * mark) + 1 for share in each) * tens
+    over, under = _largest_share(plan, price)
+    top, bottom = plan.price.numerator * over * tens, max(plan.price.denominator * under, tens)
+    total = 2 * tens * (quality * bottom + unit * top + unit * bottom)
+    most: int = max(bids * total, bottom * bottom, (bids + 1) ** 2 * max(bottom, quality, price))
+    return most
+
+
+def _largest_share(plan: Plan, price: int) -> tuple[int, int]:
+    """No less than any top and any bottom that `_share_of_points` can give, for prices up to this one."""
+    formula = plan.formula
+    if isinstance(formula, ReferenceOverBid):
+        reference = formula.reference * plan.per_pound
+        return max(reference.numerator, reference.denominator * price), reference.denominator * price
+    if isinstance(formula, OneSidedLinear):
+        far = formula.zero_at.numerator * price
+        return far, far
+    return price, price
+
+
+def _earned(plan: Plan, marks: Array, name: str = "") -> tuple[Array, int]:
+    """Points of the leaves under `name` (of all, if empty), in whole parts; and how many parts make one point."""
+    inside = [name in ("", leaf.id, *leaf.under) for leaf in plan.leaves]
+    each = [leaf.points / leaf.top * wanted for leaf, wanted in zip(plan.leaves, inside, strict=True)]
+    places = plan.rounding.criterion
+    if places is None:
+        unit = lcm(*(share.denominator for share in each))
+        return marks @ np.array([int(share * unit) for share in each], marks.dtype), unit
+    points = np.zeros(marks.shape[:2], marks.dtype)
+    for number, share in enumerate(each):
+        top = marks[..., number] * (share.numerator * 10**places)
+        points += _rounded(top, _one(share.denominator, marks), plan.rounding.mode)
+    return points, 10**places
+
+
+def _quality(plan: Plan, marks: Array) -> tuple[Array, int]:
+    points, unit = _earned(plan, marks)
+    places = plan.rounding.quality
+    if places is None:
+        return points, unit
+    return _rounded(points * 10**places, _one(unit, points), plan.rounding.mode), 10**places
+
+
+def _price_points(plan: Plan, prices: Array, counted: Array) -> tuple[Array, Array]:
+    """Points for price as top / bottom. `bottom` is (1, 1), (lots, 1) or (lots, bids): as wide as it differs."""
+    if not plan.price:
+        return _one(0, prices), _one(1, prices)
+    top, bottom = _share_of_points(plan, prices, counted)
+    top, bottom = plan.price.numerator * top, plan.price.denominator * bottom
+    places = plan.rounding.price_points
+    if places is None:
+        return top, bottom
+    return _rounded(top * 10**places, bottom, plan.rounding.mode), _one(10**places, prices)
+
+
+def _share_of_points(plan: Plan, prices: Array, counted: Array) -> tuple[Array, Array]:
+    formula = plan.formula
+    low = prices.min(axis=1, keepdims=True, where=counted, initial=prices.max(initial=1))
+    if isinstance(formula, LowestOverBid):
+        return low, prices
+    if isinstance(formula, ReferenceOverBid):
+        reference = formula.reference * plan.per_pound
+        bottom = reference.denominator * prices
+        top = np.full_like(bottom, reference.numerator)
+        return (np.minimum(top, bottom) if formula.cap else top), bottom
+    if isinstance(formula, OneSidedLinear):
+        far, one = formula.zero_at.numerator, formula.zero_at.denominator
+        full = (far - one) * low
+        top = np.minimum(far * low - one * prices, full)
+        return (np.maximum(top, 0) if formula.below_zero == "zero" else top), full
+    raise TypeError("where the authority fixes the rate a price score cannot exist")
+
+
+def _one(number: int, like: Array) -> Array:
+    """The same number for every bid of every lot, in the kind of number that `like` holds."""
+    return np.full((1, 1), number, like.dtype)
+
+
+def _rounded(top: Array, bottom: Array, mode: str) -> Array:
+    """`top / bottom` as the nearest whole number, as `exact.rounded` does it."""
+    whole = abs(top) // bottom
+    rest = abs(top) - whole * bottom
+    if mode == "half_up":
+        whole = whole + (2 * rest >= bottom)
+    elif mode == "half_even":
+        whole = whole + ((2 * rest > bottom) | ((2 * rest == bottom) & (whole % 2 == 1)))
+    return np.where(top < 0, -whole, whole)
+
+
+def _long_division(top: Array, bottom: Array) -> Array:
+    """Whole numbers in the order of `top / bottom` within each lot, equal where the fractions are equal.
+
+    Two different fractions whose bottoms are at most m lie at least 1 / m² apart, so two digits in base m after the
+    point tell them apart.
+    """
+    if bottom.shape[1] == 1:
+        return top
+    base = int(bottom.max(initial=1))
+    key = top // bottom
+    rest = top - key * bottom
+    for _ in range(2):
+        digit = rest * base // bottom
+        key, rest = _then(key, digit, base), rest * base - digit * bottom
+    return key
+
+
+def _then(first: Array, second: Array, base: int) -> Array:
+    """Whole numbers in the order of `first`, then of `second`, which is below `base`."""
+    if first.dtype != np.object_ and (int(abs(first).max(initial=0)) + 1) * base * first.shape[1] >= LIMIT:
+        first = _places(first)[0]
+    return first * base + second
+
+
+def _places(key: Array) -> tuple[Array, Array]:
+    """For each bid how many of its lot have a smaller key, and how many share its own."""
+    bids = key.shape[1]
+    both = np.sort(key * bids + np.arange(bids), axis=1)  # a bid's column stands behind its key: one sort moves both
+    ordered = both // bids
+    order = (both - ordered * bids).astype(np.int64)
+    new = np.ones(key.shape, np.bool_)  # whether a group of equals begins here; the first of a lot always does
+    new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    starts = np.flatnonzero(new)
+    sizes = np.diff(starts, append=key.size)
+    where = (order + np.arange(len(key))[:, None] * bids).ravel()
+    place, size = np.empty(key.size, np.int64), np.empty(key.size, np.int64)
+    place[where], size[where] = np.repeat(starts % bids, sizes), np.repeat(sizes, sizes)
+    return place.reshape(key.shape), size.reshape(key.shape)
+
+
+def _link(plan: Plan, link: TieRule, quality: Array, marks: Array, prices: Array) -> Array | None:
+    """What a link of the tie chain looks at, larger first; None where it has nothing to look at."""
+    if link.rule == "higher_quality":
+        return quality
+    if link.rule == "lower_price":
+        return -prices  # all alike, and so settling nothing, where no prices were given
+    if link.rule == "higher_criterion" and any(link.criterion in (leaf.id, *leaf.under) for leaf in plan.leaves):
+        return _earned(plan, marks, link.criterion)[0]
+    return None
+
+
+def _separate(place: Array, size: Array, there: Array, by: Array, settled: Array, number: int) -> None:
+    """Split, in place, every group of equals whose members differ in `by`."""
+    lots = ((size > 1) & there).any(axis=1)
+    if not lots.any():
+        return
+    behind = by.max() - by[lots]
+    inside, parts = _places(_then(place[lots].astype(by.dtype), behind, int(behind.max()) + 1))
+    settled[lots] = np.where((parts < size[lots]) & there[lots], number, settled[lots])
+    place[lots], size[lots] = inside, parts
