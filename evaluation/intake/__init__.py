@@ -1,0 +1,1 @@
+"""Files in: the gate, the one reader, and what a row has to say."""
