@@ -1,0 +1,201 @@
+"""Commands that work out, decide and give out."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from evaluation import exceptions
+from evaluation.commands.common import (
+    BAD_DATA,
+    AsJson,
+    Cycle,
+    Form,
+    Procurement,
+    Role,
+    acting,
+    opened,
+    plainly,
+    tell,
+    write,
+)
+
+app = typer.Typer()
+
+
+@app.command()
+def cases(procurement: Procurement, cycle: Cycle = "", role: Role = "lead", as_json: AsJson = False) -> None:
+    """List every low-price case, with what was inferred and whether it is decided. Exit code 1 while one is open."""
+    from evaluation.model import Signal
+    from evaluation.service import result
+    from evaluation.words.low_price import sentences
+
+    with plainly(), opened() as ws:
+        found = result.cases(ws, acting(role), procurement, cycle)
+        rows: list[dict[str, Any]] = [
+            {
+                "lot": case.lot,
+                "provider": case.provider,
+                "open": case.is_open,
+                "outcome": str(case.decision.body["outcome"]) if case.decision else None,
+                "signals": [s.rule for s in case.signals if s.outcome is Signal.SIGNAL],
+                "why": [words for s in case.signals if s.outcome is Signal.SIGNAL for words in sentences(s)],
+            }
+            for case in found
+        ]
+        plain = "\n\n".join(
+            f"{r['lot']} {r['provider']}: {'open' if r['open'] else r['outcome']}\n  " + "\n  ".join(r["why"])
+            for r in rows
+        )
+        tell(rows, plain or "No low-price case.", as_json=as_json)
+        raise typer.Exit(BAD_DATA if any(case.is_open for case in found) else 0)
+
+
+def _case_line(row: dict[str, Any]) -> str:
+    return f"{row['lot']} {row['provider']}: {'open' if row['open'] else row['outcome']}"
+
+
+class Outcome(StrEnum):
+    """What may be decided about a low price."""
+
+    KEPT = "kept"
+    DISREGARDED = "disregarded"
+
+
+@app.command()
+def decide(
+    procurement: Procurement,
+    lot: str,
+    provider: str,
+    outcome: Outcome,
+    by: Annotated[str, typer.Option(help="Who decides.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    cycle: Cycle = "",
+    role: Role = "lead",
+) -> None:
+    """Record what a person decided about a low price."""
+    from evaluation.service import decide as deciding
+    from evaluation.service import result
+
+    with plainly(), opened() as ws:
+        found = {(c.lot, c.provider): c for c in result.cases(ws, acting(role), procurement, cycle)}
+        if (lot, provider) not in found:
+            raise exceptions.UnknownNameError("low-price case", f"{lot} {provider}", [" ".join(key) for key in found])
+        why = deciding.Reason(by, reason)
+        deciding.low_price(ws, acting(role), procurement, found[lot, provider], outcome.value, why, cycle=cycle)
+
+
+@app.command()
+def issue(
+    procurement: Procurement,
+    by: Annotated[str, typer.Option(help="Who approves it.")],
+    reason: Annotated[str, typer.Option(help="On what ground.")],
+    role: Role = "lead",
+) -> None:
+    """Issue the result: every lot ranked, every low price settled."""
+    from evaluation.service import decide as deciding
+
+    with plainly(), opened() as ws:
+        deciding.issue(ws, acting(role), procurement, deciding.Reason(by, reason))
+
+
+@app.command()
+def rank(
+    procurement: Procurement,
+    lot: Annotated[str, typer.Option(help="One lot's id; empty for all.")] = "",
+    cycle: Cycle = "",
+    role: Role = "lead",
+    as_json: AsJson = False,
+) -> None:
+    """Rank every lot as things stand. Exit code 1 while a lot is provisional or incomplete."""
+    from evaluation.model import LotStatus
+    from evaluation.service import export as exporting
+    from evaluation.service import result
+    from evaluation.words.ranking import as_text
+
+    with plainly(), opened() as ws:
+        run = result.ranking(ws, acting(role), procurement, cycle)
+        lots = [run.lot(lot)] if lot else list(run.lots)
+        if as_json:
+            sys.stdout.buffer.write(exporting.result(ws, acting(role), procurement, "json", cycle, only=lot).data)
+        else:
+            typer.echo("\n\n".join(as_text(run.method, each, run.name) for each in lots))
+        raise typer.Exit(
+            BAD_DATA if any(x.status in (LotStatus.PROVISIONAL, LotStatus.INCOMPLETE) for x in lots) else 0
+        )
+
+
+@app.command()
+def explain(
+    procurement: Procurement, lot: str, provider: str, cycle: Cycle = "", role: Role = "lead", as_json: AsJson = False
+) -> None:
+    """Show one bid's total as lines of arithmetic that anybody could redo by hand."""
+    from evaluation.service import record, result
+    from evaluation.words import explain as words
+
+    with plainly(), opened() as ws:
+        run = result.ranking(ws, acting(role), procurement, cycle)
+        bid = run.bid(lot, provider)
+        if bid.step is None:
+            raise exceptions.StageError(f"The bid of '{provider}' in lot '{lot}' has no total: {bid.state.value}.")
+        files = {f.sha256: f.name for f in record.files(ws, acting(role), procurement)}
+        names = {ref: p.name for ref, p in run.providers.items()}
+        lines = words.explain(bid.step, names=names, files=files)
+        rows = [
+            {"depth": x.depth, "label": x.label, "sum": x.sum, "value": x.value, "note": x.note, "source": x.source}
+            for x in lines
+        ]
+        tell(rows, words.as_text(lines), as_json=as_json)
+
+
+@app.command()
+def cycle(
+    procurement: Procurement,
+    period: Annotated[str, typer.Argument(help="The re-assessment period's id; without one, all are listed.")] = "",
+    role: Role = "lead",
+    as_json: AsJson = False,
+) -> None:
+    """Show the next list beside the one before, with every provider's movement."""
+    from evaluation.service import cycle as cycles
+    from evaluation.words.movement import why_moved
+
+    with plainly(), opened() as ws:
+        actor = acting(role)
+        if not period:
+            cards = cycles.cycles(ws, actor, procurement)
+            rows: list[dict[str, Any]] = [
+                {"id": c.period.id, "measures": c.measures, "prices": c.prices} for c in cards
+            ]
+            tell(rows, "\n".join(str(row["id"]) for row in rows), as_json=as_json)
+            return
+        moved = cycles.moved(ws, actor, procurement, period)
+        rows = [
+            {
+                "lot": m.lot,
+                "provider": m.provider,
+                "before": m.before.rank if m.before else None,
+                "after": m.after.rank if m.after else None,
+                "why": why_moved(m, moved.criteria),
+            }
+            for movements in moved.lots.values()
+            for m in movements
+        ]
+        plain = (f"{r['lot']} {r['provider']}: {r['before'] or '-'} -> {r['after'] or '-'}  {r['why']}" for r in rows)
+        tell(rows, "\n".join(plain), as_json=as_json)
+
+
+@app.command()
+def export(
+    procurement: Procurement,
+    out: Annotated[Path, typer.Option(help="Where to write it.")],
+    form: Annotated[Form, typer.Option(help="Which form.")] = Form.XLSX,
+    cycle: Cycle = "",
+    role: Role = "lead",
+) -> None:
+    """Write the result as a workbook, CSV or JSON."""
+    from evaluation.service import export as exporting
+
+    with plainly(), opened() as ws:
+        write(out, exporting.result(ws, acting(role), procurement, form.value, cycle).data)

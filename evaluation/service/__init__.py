@@ -1,0 +1,1 @@
+"""The use cases, one function each. Each takes the actor and asks `access.may`."""

@@ -1,0 +1,146 @@
+"""What is known of each bid, read from the journal and put together for scoring. Prices are read only when asked
+for.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from criteria.schema import Method
+from evaluation.model import Bid, Decision, Provider, State
+from evaluation.scoring.quality import BidInput
+from evaluation.service import records
+from evaluation.service.workspace import Workspace
+from evaluation.store.records import Entry
+
+T = TypeVar("T")
+QUALITY_KINDS = frozenset({"provider", "bid", "condition", "answer", "mark", "measure"})
+_DISREGARDED = {
+    "exclusion": State.DISREGARDED_EXCLUSION,
+    "nontreaty": State.DISREGARDED_NONTREATY,
+    "procedure": State.DISREGARDED_PROCEDURE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything the journal holds of the tender or of one cycle, current versions only.
+
+    `prices` (lot, provider) -> price entry; `decisions` (kind, lot, provider) -> decision entry; `unmet` holds
+    (lot, provider) of every condition of participation that was judged not met, lot empty for the whole procurement.
+    """
+
+    providers: Mapping[str, Provider]
+    bids: Mapping[tuple[str, str], Bid]
+    entries: Mapping[str, tuple[Entry, ...]]
+    prices: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str, str], Entry] = field(default_factory=dict)
+    unmet: frozenset[tuple[str, str]] = frozenset()
+
+    def name(self, ref: str) -> str:
+        """The provider's name, or its reference where no name was given."""
+        return self.providers[ref].name if ref in self.providers else ref
+
+
+def known(ws: Workspace, procurement: str, *, cycle: str = "", prices: bool) -> Known:
+    """What the journal holds. `prices` False reads no price at all: ask with True only where prices may be seen."""
+    kinds = {"provider", "bid", "condition", "mark", "measure", "decision"} | ({"price"} if prices else set())
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in ws.store.current(procurement, kinds):
+        if not records.is_gone(entry) and entry.key.cycle in ("", cycle):
+            groups[entry.key.kind].append(entry)
+    return Known(
+        {e.key.provider: records.provider_of(e) for e in groups["provider"]},
+        {(e.key.lot, e.key.provider): records.bid_of(e) for e in groups["bid"]},
+        {kind: tuple(entries) for kind, entries in groups.items()},
+        {(e.key.lot, e.key.provider): e for e in groups["price"] if e.key.cycle == cycle},
+        {(e.key.item, e.key.lot, e.key.provider): e for e in groups["decision"] if e.key.cycle == cycle},
+        frozenset((e.key.lot, e.key.provider) for e in groups["condition"] if e.body["met"] is not True),
+    )
+
+
+def bid_inputs(method: Method, data: Known, cycle: str = "") -> dict[str, list[BidInput]]:
+    """What is known of every bid, by lot. In a cycle only measures and prices of that cycle count."""
+    marks = {} if cycle else _by_provider(data, "mark", records.mark_of)
+    measures = _by_provider(data, "measure", records.measure_of, cycle)
+    found: dict[str, list[BidInput]] = {lot.id: [] for lot in method.lots}
+    for (lot, ref), bid in data.bids.items():
+        price = data.prices.get((lot, ref))
+        found[lot].append(
+            BidInput(
+                ref,
+                state_of(method, data, bid),
+                {m.question: m for m in marks.get(ref, ()) if m.lot in ("", lot)},
+                {m.measure: m for m in measures.get(ref, ()) if m.lot in ("", lot)},
+                records.rates_of(price) if price else {},
+                preference=bid.preference,
+            )
+        )
+    return found
+
+
+def state_of(method: Method, data: Known, bid: Bid) -> State:
+    """What published rules and people's decisions made of a bid before anything is scored.
+
+    Late = received after the deadline and not accepted by a recorded decision. A failed condition of participation and
+    every other ground is a person's finding, with its own code.
+    """
+    if bid.withdrawn is not None:
+        return State.WITHDRAWN
+    if is_late(method, bid.received) and _outcome(data, "late", bid) != "accepted":
+        return State.LATE
+    if data.unmet & {("", bid.provider), (bid.lot, bid.provider)}:
+        return State.DISREGARDED_CONDITION
+    for kind, state in _DISREGARDED.items():
+        if _outcome(data, kind, bid) == "disregarded":
+            return state
+    return State.DISREGARDED_LOW_PRICE if _is_removed(data, bid.lot, bid.provider) else State.IN
+
+
+def cycle_state(data: Known, lot: str, provider: str) -> State:
+    """What people's decisions made of a listed provider in a re-assessment: in, gone, or disregarded for its price."""
+    if ("leaving", lot, provider) in data.decisions:
+        return State.WITHDRAWN
+    return State.DISREGARDED_LOW_PRICE if _is_removed(data, lot, provider) else State.IN
+
+
+def is_late(method: Method, received: datetime) -> bool:
+    """Whether a bid came after the published deadline; one received at that very moment is in time."""
+    return method.deadline is not None and received > method.deadline
+
+
+def is_stale(data: Known, decision: Entry) -> bool:
+    """Whether a low-price decision was made about another price than the one that stands now."""
+    price = data.prices.get((decision.key.lot, decision.key.provider))
+    return price is not None and str(price.version) != decision.body.get("price_version")
+
+
+def _is_removed(data: Known, lot: str, provider: str) -> bool:
+    decision = data.decisions.get(("low_price", lot, provider))
+    return decision is not None and decision.body["outcome"] == "disregarded" and not is_stale(data, decision)
+
+
+def draw(data: Known, lot: str) -> tuple[str, ...]:
+    """The order that a recorded draw gave for a lot; empty where none was recorded."""
+    entry = data.decisions.get(("tie", lot, ""))
+    return tuple(str(entry.body["outcome"]).split(",")) if entry else ()
+
+
+def decisions(data: Known) -> list[Decision]:
+    """Every decision that stands, in the order they were made."""
+    return [records.decision_of(entry) for entry in data.entries.get("decision", ())]
+
+
+def _by_provider(data: Known, kind: str, read: Callable[[Entry], T], cycle: str = "") -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for entry in data.entries.get(kind, ()):
+        if entry.key.cycle == cycle:
+            found[entry.key.provider].append(read(entry))
+    return found
+
+
+def _outcome(data: Known, kind: str, bid: Bid) -> str:
+    entry = data.decisions.get((kind, bid.lot, bid.provider))
+    return str(entry.body["outcome"]) if entry else ""

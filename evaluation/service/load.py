@@ -1,0 +1,274 @@
+"""Use cases that bring files in: show all that a workbook says, and every finding, before anything is kept.
+
+A workbook with an error loads nothing. A later workbook of the same envelope takes the place of the one before: what
+changed becomes a new version, what it leaves out is marked as gone, and the journal keeps all of it.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from criteria.schema import Method
+from evaluation.exceptions import EvenhandError, StageError
+from evaluation.findings import Finding, stops
+from evaluation.intake.attachments import attachment
+from evaluation.intake.blank import blank_workbook
+from evaluation.intake.book import Book
+from evaluation.intake.checks import read_measures, read_price, read_quality
+from evaluation.intake.loads import MeasureLoad, PriceLoad, QualityLoad, summary
+from evaluation.intake.reader import read_workbook
+from evaluation.model import Actor, CostLine, Rate
+from evaluation.service import inputs, records
+from evaluation.service.result import previous, worked_out
+from evaluation.service.workspace import Seal, Workspace
+from evaluation.store.journal import canonical
+from evaluation.store.records import Draft, Key
+from evaluation.words.loads import count_line
+
+Envelope = Literal["quality", "price", "measures"]
+
+_ACTIONS = {"quality": "load_quality", "price": "load_price", "measures": "run_cycle"}
+_KINDS = {
+    "quality": ("provider", "bid", "condition", "answer", "mark", "measure"),
+    "price": ("price",),
+    "measures": ("measure",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file with its name: what a person uploads or downloads."""
+
+    name: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The hash under which its bytes are kept."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a workbook says, before anything is kept. `rows` are counts and totals to show; the rest is for `commit`.
+
+    `new`, `changed` and `left_out` count records against what is kept now. `head` is the journal's end it was compared
+    with.
+    """
+
+    envelope: Envelope
+    cycle: str
+    workbook: NamedFile
+    attachments: tuple[NamedFile, ...]
+    findings: tuple[Finding, ...]
+    rows: tuple[str, ...]
+    drafts: tuple[Draft, ...] = ()
+    new: int = 0
+    changed: int = 0
+    left_out: int = 0
+    head: str = ""
+
+    @property
+    def loadable(self) -> bool:
+        """Whether it may be kept: nothing in it stops the load, and it says something."""
+        return bool(self.drafts) and not stops(self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was kept: how many records, and the journal's end afterwards."""
+
+    envelope: Envelope
+    records: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    book: Book
+    method: Method
+    seal: Seal
+    workbook: NamedFile
+    attachments: Sequence[NamedFile]
+    data: inputs.Known
+    cycle: str
+    listed: frozenset[tuple[str, str]]  # (lot, provider): the tender's bids, or who is on the list before a cycle's
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    drafts: list[Draft] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rows: tuple[str, ...] = ()
+
+
+def blank(ws: Workspace, actor: Actor, procurement: str, envelope: Envelope, cycle: str = "") -> NamedFile:
+    """The blank workbook made for this sealed method, to be filled and uploaded."""
+    ws.guard(actor, "see_procurement", procurement)
+    method, seal = ws.method(procurement)
+    name = "-".join(part for part in (procurement, cycle, envelope) if part) + ".xlsx"
+    return NamedFile(name, blank_workbook(method, envelope, seal=seal.sha256, cycle=cycle))
+
+
+def check(
+    ws: Workspace,
+    actor: Actor,
+    procurement: str,
+    envelope: Envelope,
+    workbook: NamedFile,
+    attachments: Sequence[NamedFile] = (),
+    *,
+    cycle: str = "",
+) -> Preview:
+    """Read a workbook and say everything about it. Nothing is kept."""
+    ws.guard(actor, "run_cycle" if cycle else _ACTIONS[envelope], procurement)
+    method, seal = ws.method(procurement)
+    head = ws.head(procurement).hash
+    book, findings = read_workbook(workbook.data, workbook.name)
+    faulty = [found for each in attachments for found in attachment(each.data, each.name)]
+    if book is None or stops(findings):
+        return Preview(envelope, cycle, workbook, tuple(attachments), (*findings, *faulty), (), head=head)
+    data = inputs.known(ws, procurement, cycle=cycle, prices=False)
+    listed = _listed(ws, procurement, previous(method, cycle)) if cycle else frozenset(data.bids)
+    read = _READERS[envelope](_Job(book, method, seal, workbook, attachments, data, cycle, listed))
+    drafts, counts = _against(ws, procurement, envelope, cycle, read.drafts)
+    return Preview(
+        envelope,
+        cycle,
+        workbook,
+        tuple(attachments),
+        (*findings, *faulty, *read.findings),
+        read.rows,
+        tuple(drafts),
+        *counts,
+        head=head,
+    )
+
+
+def _listed(ws: Workspace, procurement: str, cycle: str) -> frozenset[tuple[str, str]]:
+    lots = worked_out(ws, procurement, cycle).lots
+    return frozenset((lot.lot, bid.provider) for lot in lots for bid in lot.bids if bid.rank is not None)
+
+
+def commit(ws: Workspace, actor: Actor, procurement: str, preview: Preview) -> Loaded:
+    """Keep what was previewed: records, original bytes and the load itself, in one transaction.
+
+    Raises StageError where something was kept in between, so that nobody commits what they did not see.
+    """
+    ws.guard(actor, "run_cycle" if preview.cycle else _ACTIONS[preview.envelope], procurement)
+    if not preview.loadable:
+        raise EvenhandError("This workbook has errors, so nothing in it was loaded. Mend them and upload it again.")
+    if ws.head(procurement).hash != preview.head:
+        raise StageError("Something else was saved since this workbook was checked. Check it again, then load it.")
+    files = [preview.workbook, *preview.attachments]
+    drafts = [
+        *preview.drafts,
+        *(_file_draft(f, preview) for f in files),
+        _load_draft(preview),
+        *_opened(ws, procurement),
+    ]
+    written = ws.store.append(procurement, drafts, actor=actor, at=ws.clock(), files=[f.data for f in files])
+    return Loaded(preview.envelope, len(preview.drafts), written[-1].hash)
+
+
+def _quality(job: _Job) -> _Read:
+    kept = {each.name: each.sha256 for each in job.attachments}
+    found, findings = read_quality(
+        job.book,
+        job.method,
+        seal=job.seal.sha256,
+        file=job.workbook.name,
+        sha256=job.workbook.sha256,
+        attachments=kept,
+    )
+    plain = (*found.providers, *found.bids, *found.conditions, *found.marks, *found.measures)
+    drafts = [records.draft(each) for each in plain] + [records.answer_draft(a, kept) for a in found.answers]
+    return _Read(drafts, findings, _rows(found))
+
+
+def _price(job: _Job) -> _Read:
+    found, findings = read_price(
+        job.book,
+        job.method,
+        seal=job.seal.sha256,
+        file=job.workbook.name,
+        sha256=job.workbook.sha256,
+        cycle=job.cycle,
+        bids=job.listed,
+    )
+    rates, costs = defaultdict[tuple[str, str], list[Rate]](list), defaultdict[tuple[str, str], list[CostLine]](list)
+    for rate in found.rates:
+        rates[rate.lot, rate.provider].append(rate)
+    for cost in found.costs:
+        costs[cost.lot, cost.provider].append(cost)
+    priced = dict.fromkeys([*rates, *costs])
+    drafts = [records.price_draft(*bid, rates.get(bid, []), costs.get(bid, []), job.cycle) for bid in priced]
+    return _Read(drafts, findings, _rows(found))
+
+
+def _measures(job: _Job) -> _Read:
+    found, findings = read_measures(
+        job.book,
+        job.method,
+        seal=job.seal.sha256,
+        file=job.workbook.name,
+        sha256=job.workbook.sha256,
+        cycle=job.cycle,
+        known=[p for p in job.data.providers.values() if p.ref in {ref for _, ref in job.listed}],
+    )
+    return _Read([records.draft(each, job.cycle) for each in found.measures], findings, _rows(found))
+
+
+def _rows(found: QualityLoad | PriceLoad | MeasureLoad) -> tuple[str, ...]:
+    return tuple(count_line(total.what, total.of, total.count, total.total) for total in summary(found))
+
+
+_READERS = {"quality": _quality, "price": _price, "measures": _measures}
+
+
+def _against(
+    ws: Workspace, procurement: str, envelope: Envelope, cycle: str, drafts: Sequence[Draft]
+) -> tuple[list[Draft], tuple[int, int, int]]:
+    """Only what differs from what is kept now: new records, changed ones, and ones the file leaves out; with counts."""
+    now = {e.key: e for e in ws.store.current(procurement, _KINDS[envelope], cycle=cycle)}
+    bodies = {draft.key: json.loads(canonical(draft.body)) for draft in drafts}
+    new = [d for d in drafts if d.key not in now]
+    changed = [d for d in drafts if d.key in now and _said(now[d.key].body) != _said(bodies[d.key])]
+    left = [records.gone(e) for key, e in now.items() if key not in bodies and not records.is_gone(e)]
+    return [*new, *changed, *left], (len(new), len(changed), len(left))
+
+
+def _said(body: object) -> object:
+    """A body without where it was read: the same words in another file are no change, and the first file is kept."""
+    if isinstance(body, dict):
+        return {name: _said(value) for name, value in body.items() if name != "source"}
+    return body
+
+
+def _file_draft(file: NamedFile, preview: Preview) -> Draft:
+    envelope = preview.envelope if file is preview.workbook else "quality"
+    body = {"name": file.name, "file": file.sha256, "size": str(len(file.data)), "envelope": envelope}
+    return Draft(Key("file", preview.cycle, item=file.sha256), body)
+
+
+def _load_draft(preview: Preview) -> Draft:
+    body = {
+        "name": preview.workbook.name,
+        "file": preview.workbook.sha256,
+        "counts": list(preview.rows),
+        "new": str(preview.new),
+        "changed": str(preview.changed),
+        "left_out": str(preview.left_out),
+        "findings": [f"{f.severity.value}: {f.where}: {f.what}" for f in preview.findings],
+    }
+    return Draft(Key("load", preview.cycle, item=preview.envelope), body)
+
+
+def _opened(ws: Workspace, procurement: str) -> list[Draft]:
+    """The first quality workbook opens the bids."""
+    if ws.stage(procurement) != "sealed":
+        return []
+    return [Draft(Key("stage", item="stage"), {"stage": "opened", "reason": "bids loaded"})]

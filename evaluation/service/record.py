@@ -1,0 +1,134 @@
+"""Use cases about the record itself: read it, check it, copy it, and get a kept file out of it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from evaluation.exceptions import UnknownNameError
+from evaluation.model import Actor
+from evaluation.service.load import NamedFile
+from evaluation.service.workspace import Workspace, data_folder, database_url
+from evaluation.store.backup import backup as copy_of
+from evaluation.store.records import Break, Description, Entry, Manifest
+from evaluation.words.record import Written
+
+_FILE_ACTIONS = {"price": "see_file_price"}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that was uploaded: its name, hash and size, and which envelope it belongs to."""
+
+    name: str
+    sha256: str
+    size: int
+    envelope: str
+    at: datetime
+    by: str
+    cycle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry of the record: who wrote it, when, in which role, and what it says. `entry` is the entry itself."""
+
+    seq: int
+    at: datetime
+    by: str
+    role: str
+    kind: str
+    entry: Entry
+
+    def written(self, names: Mapping[str, str]) -> Written:
+        """The entry as plain values for words/record.py; `names` are those of `names`."""
+        key = self.entry.key
+        body = self.entry.body
+        return Written(key.kind, key.cycle, key.lot, key.provider, key.item, self.entry.version, body, names)
+
+
+def journal(ws: Workspace, actor: Actor, procurement: str, *, limit: int | None = None) -> list[Entry]:
+    """What happened, oldest first; prices are left out until they are open."""
+    ws.guard(actor, "see_record", procurement)
+    entries = ws.store.history(procurement)
+    if not ws.may(actor, "see_price", procurement):
+        entries = [entry for entry in entries if entry.key.kind not in ("price", "run")]
+    return entries if limit is None else entries[-limit:]
+
+
+def lines(ws: Workspace, actor: Actor, procurement: str) -> list[Line]:
+    """What happened, oldest first, each entry ready to be said in words; what `journal` leaves out is left out."""
+    return [_line(entry) for entry in journal(ws, actor, procurement)]
+
+
+def names(ws: Workspace, actor: Actor, procurement: str) -> dict[str, str]:
+    """The names of what entries speak of by id: lots, criteria, measures, conditions and providers."""
+    ws.guard(actor, "see_record", procurement)
+    providers = {e.key.provider: str(e.body.get("name", "")) for e in ws.store.current(procurement, {"provider"})}
+    if ws.seal(procurement) is None:
+        return providers
+    method, _ = ws.method(procurement)
+    tree = (*method.criteria, *(method.cycle.criteria if method.cycle else ()))
+    named = {c.id: c.title for c in method.conditions} | {m.id: m.title for m in method.measures}
+    return named | {c.id: c.title for c in tree} | {lot.id: lot.title for lot in method.lots} | providers
+
+
+def verify(ws: Workspace, procurement: str | None = None) -> list[Break]:
+    """Where the record does not hold together; empty where all is well. Anybody who can reach the database may ask."""
+    return ws.store.verify(procurement)
+
+
+def files(ws: Workspace, actor: Actor, procurement: str) -> list[KeptFile]:
+    """Every kept file that the actor may open now, oldest first."""
+    ws.guard(actor, "see_procurement", procurement)
+    found = ws.store.current(procurement, {"file"})
+    return [kept for kept in map(_kept, found) if ws.may(actor, _action(kept.envelope), procurement)]
+
+
+def file(ws: Workspace, actor: Actor, procurement: str, sha256: str) -> NamedFile:
+    """The original bytes of a kept file. Raises NotAllowedError or UnknownNameError."""
+    found = [_kept(e) for e in ws.store.current(procurement, {"file"}) if e.key.item == sha256]
+    if not found:
+        raise UnknownNameError("kept file", sha256, [])
+    ws.guard(actor, _action(found[-1].envelope), procurement)
+    return NamedFile(found[-1].name, ws.store.file(sha256))
+
+
+def database(ws: Workspace, actor: Actor, procurement: str) -> Description:
+    """Which database keeps the record, and how it is run."""
+    ws.guard(actor, "see_record", procurement)
+    return ws.store.describe()
+
+
+def backup(ws: Workspace, actor: Actor, procurements: Sequence[str], folder: Path | None = None) -> Manifest:
+    """A checked copy of the whole database, with a manifest. Asks for permission in every procurement named."""
+    for procurement in procurements:
+        ws.guard(actor, "back_up", procurement)
+    return copy_of(database_url(ws.name), folder or data_folder() / "backups", ws.clock())
+
+
+def session_token_hash(token: str) -> str:
+    """What the store keeps of a session's token: enough to know it again, not enough to use it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _line(entry: Entry) -> Line:
+    return Line(entry.seq, entry.when, entry.actor, entry.role, entry.key.kind, entry)
+
+
+def _action(envelope: str) -> str:
+    return _FILE_ACTIONS.get(envelope, "see_file_quality" if envelope == "quality" else "see_cycle")
+
+
+def _kept(entry: Entry) -> KeptFile:
+    body = entry.body
+    return KeptFile(
+        str(body["name"]),
+        entry.key.item,
+        int(str(body["size"])),
+        str(body["envelope"]),
+        entry.when,
+        entry.actor,
+        entry.key.cycle,
+    )

@@ -1,0 +1,134 @@
+"""The command line as a script uses it: output on standard output, trouble on standard error, documented exit codes."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from evaluation.__main__ import app
+from tests.service.desk import SMALL
+
+ROOT = Path(__file__).parents[2]
+TENDER = SMALL / "configurable"
+DONE, BAD_DATA, BAD_CALL, REFUSED, BROKEN, NO_STORE = range(6)
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("EVENHAND_DATA", str(tmp_path))
+    monkeypatch.delenv("EVENHAND_DATABASE_URL", raising=False)
+    runner = CliRunner()
+
+    def run(*words, code=DONE):
+        done = runner.invoke(app, [str(word) for word in words], catch_exceptions=False)
+        assert done.exit_code == code, done.output
+        return done
+
+    return run
+
+
+@pytest.fixture
+def sealed(run):
+    procurement = run("start", "Little Sandling", "--method", TENDER / "method.toml").stdout.strip()
+    run("seal", procurement)
+    return procurement
+
+
+@pytest.fixture
+def priced(run, sealed):
+    run("load", sealed, "quality", TENDER / "quality.xlsx")
+    run("close-quality", sealed, "--by", "Priya Shah", "--reason", "all marks are agreed")
+    run("open-prices", sealed, "--first", "Lee Marsh", "--second", "Dana Okoro")
+    run("load", sealed, "price", TENDER / "price.xlsx")
+    return sealed
+
+
+def test_templates_are_listed_and_printed(run):
+    names = run("template").stdout.split()
+    assert {"essex_best_value", "fixed_rate", "configurable"} <= set(names)
+    assert 'id = "fixed_rate"' in run("template", "fixed_rate").stdout
+    assert "Did you mean 'fixed_rate'?" in run("template", "fixd_rate", code=BAD_CALL).stderr
+
+
+def test_a_method_file_is_checked_with_every_fault(run, tmp_path):
+    text = (TENDER / "method.toml").read_text(encoding="utf-8")
+    bad = tmp_path / "bad.toml"
+    bad.write_text(text.replace("weight = 60", "weight = 61", 1), encoding="utf-8")
+    said = json.loads(run("check", bad, "--json", code=BAD_DATA).stdout)
+    assert not said["usable"]
+    assert "101, not 100" in said["faults"][0]
+    assert json.loads(run("check", TENDER / "method.toml", "--json").stdout)["usable"]
+
+
+def test_a_tender_runs_from_method_to_result_and_export(run, priced, tmp_path):
+    assert json.loads(run("cases", priced, "--json", code=BAD_DATA).stdout)[0]["provider"] == "S04"
+    run("rank", priced, code=BAD_DATA)
+    run("issue", priced, "--by", "Cabinet", "--reason", "the result is approved", code=REFUSED)
+    why = ("--by", "Dana Okoro", "--reason", "the reply explained every element")
+    run("decide", priced, "L01", "S04", "kept", *why)
+    first = json.loads(run("rank", priced, "--json").stdout)["lots"][0]["bids"][0]
+    assert first["rank"] == 1
+    assert "Price points" in run("explain", priced, "L01", first["provider"]).stdout
+    run("issue", priced, "--by", "Cabinet", "--reason", "the result is approved")
+    for form in ("xlsx", "csv", "json"):
+        run("export", priced, "--form", form, "--out", tmp_path / f"result.{form}")
+        assert (tmp_path / f"result.{form}").stat().st_size > 500
+    assert json.loads(run("list", "--json").stdout)[0]["stage"] == "result"
+
+
+def test_a_workbook_with_errors_loads_nothing_and_says_where(run, sealed, tmp_path):
+    wrong = tmp_path / "quality.xlsx"
+    wrong.write_bytes(b"not a workbook")
+    said = json.loads(run("load", sealed, "quality", wrong, "--json", code=BAD_DATA).stdout)
+    assert not said["loadable"]
+    assert said["findings"][0]["to_do"]
+    run("rank", sealed, code=REFUSED)
+
+
+def test_blank_workbooks_are_made_for_the_seal(run, sealed, tmp_path):
+    run("blank", sealed, "quality", "--out", tmp_path / "blank.xlsx")
+    assert (tmp_path / "blank.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_role_that_may_not_is_refused(run, sealed):
+    assert (
+        "evaluator"
+        in run("load", sealed, "quality", TENDER / "quality.xlsx", "--role", "evaluator", code=REFUSED).stderr
+    )
+    run("list", "--role", "lede", code=BAD_CALL)
+
+
+def test_the_record_verifies_and_is_backed_up(run, priced, tmp_path):
+    assert "holds together" in run("verify").stdout
+    copy = json.loads(run("backup", "--out", tmp_path / "copies", "--json").stdout)
+    assert Path(copy["path"]).exists()
+    assert copy["breaks"] == 0
+
+
+def test_a_record_that_was_tampered_with_is_reported_with_its_own_exit_code(run, priced, tmp_path):
+    tampered = sqlite3.connect(tmp_path / "demo.db")
+    triggers = tampered.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entry'")
+    for (name,) in triggers.fetchall():
+        tampered.execute(f"DROP TRIGGER {name}")
+    changed = tampered.execute(
+        'UPDATE entry SET body = replace(body, \'"mark":"4"\', \'"mark":"2"\') WHERE kind = \'mark\''
+    )
+    assert changed.rowcount
+    tampered.commit()
+    tampered.close()
+    said = json.loads(run("verify", "--json", code=BROKEN).stdout)
+    assert said[0]["entry"]
+
+
+def test_a_database_that_cannot_be_used_has_its_own_exit_code(run, tmp_path):
+    (tmp_path / "demo.db").write_bytes(b"this is no database at all" * 100)
+    run("list", code=NO_STORE)
+
+
+def test_the_program_starts_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "evaluation", "--help"], cwd=ROOT, capture_output=True, check=True)
+    assert b"Usage" in done.stdout
