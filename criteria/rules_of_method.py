@@ -94,11 +94,20 @@ def _total(where: str, parent: str, children: Sequence[Criterion]) -> Iterator[s
         yield f"{where}: the weights of {whose} total {text(total)}, not 100 ({listed})."
 
 
+def _directions_agree(method: Method) -> Iterator[str]:
+    directions = {m.id: m.direction for m in method.measures}
+    for where, tree, _ in _trees(method):
+        for c in tree:
+            if c.kind == "measure" and c.direction and directions.get(c.measure, c.direction) != c.direction:
+                yield f"{where} > '{c.id}': it says '{c.direction}' is better, and its measure says the opposite."
+
+
 def _leaves_are_whole(method: Method) -> Iterator[str]:
     scales, measures = {s.id for s in method.scales}, {m.id for m in method.measures}
     for where, tree, _ in _trees(method):
         for c in tree:
-            yield from (f"{where} > '{c.id}': {fault}" for fault in _leaf(c, scales, measures))
+            faults = (*_leaf(c, scales, measures), *_pass_rules(c))
+            yield from (f"{where} > '{c.id}': {fault}" for fault in faults)
 
 
 def _leaf(c: Criterion, scales: set[str], measures: set[str]) -> Iterator[str]:
@@ -112,6 +121,15 @@ def _leaf(c: Criterion, scales: set[str], measures: set[str]) -> Iterator[str]:
         yield "it has to name its direction: 'higher' or 'lower' is better."
     if (c.kind == "price") != (c.direction == "lower") and c.kind in ("price", "question"):
         yield f"for a {c.kind} the direction has to be '{'lower' if c.kind == 'price' else 'higher'}'."
+    if c.kind == "price" and c.parent:
+        yield "price has to stand at the top of the tree, beside quality, not inside a group."
+    if (c.kind != "question" and c.scale) or (c.kind != "measure" and c.measure):
+        yield f"only a question has a scale and only a measure a 'measure'; this is a {c.kind}."
+
+
+def _pass_rules(c: Criterion) -> Iterator[str]:
+    if c.kind == "price" and c.pass_percent is not None:
+        yield "price has no pass mark; give a price line a 'highest' instead."
     if c.pass_mark is not None and c.kind != "question":
         yield "'pass_mark' is a mark on a question's scale; use 'pass_percent' here."
     if c.pass_percent is not None and not 0 < c.pass_percent <= 100:
@@ -157,6 +175,8 @@ def _price_lines_are_whole(method: Method) -> Iterator[str]:
             yield f"{where}: 'minutes' is needed for a visit, and only for a visit."
         if price.formula.rule == "fixed_rate" and line.rate is None:
             yield f"{where}: the authority fixes every rate, so it needs a 'rate'."
+        if any(value is not None and value <= 0 for value in (line.rate, line.lowest, line.highest)):
+            yield f"{where}: 'rate', 'lowest' and 'highest' are prices and have to be above 0."
         if line.lowest is not None and line.highest is not None and line.lowest > line.highest:
             yield f"{where}: 'lowest' is above 'highest'."
     total = sum((line.weight or Fraction(0) for line in price.lines), Fraction(0))
@@ -175,12 +195,18 @@ def _formula_is_usable(method: Method) -> Iterator[str]:
 def _rounding_and_ties_fit(method: Method) -> Iterator[str]:
     if method.rounding.rank_on == "published" and method.rounding.total is None:
         yield "rounding: ranks look at published totals, so 'total' has to say to how many places."
-    ids = {c.id for c in method.criteria}
+    ids = {c.id for c in method.criteria if c.kind != "price"}
     for tie in method.ties:
         if tie.rule == "higher_criterion" and tie.criterion not in ids:
-            yield f"ties: '{tie.criterion}' is not a criterion."
+            yield f"ties: '{tie.criterion}' is not a criterion of quality."
         if tie.rule == "lower_price" and method.price.formula.rule == "fixed_rate":
             yield "ties: 'lower_price' cannot settle a tie where the authority fixes every rate."
+
+
+def _ties_are_told_once(method: Method) -> Iterator[str]:
+    yield from _unique("ties", (f"{tie.rule} {tie.criterion}".strip() for tie in method.ties))
+    if method.near_tie is not None and method.near_tie <= 0:
+        yield f"near_tie: the band has to be more than 0 points; it is {text(method.near_tie)}."
 
 
 def _tiers_fit(method: Method) -> Iterator[str]:
@@ -218,8 +244,10 @@ def _measure(m: Measure) -> Iterator[str]:
         if getattr(band, edge) is None or (band.at_least is not None) == (band.at_most is not None):
             yield f"'{m.direction}' is better, so every band needs '{edge}' and nothing else."
     points = [row.points for row in m.table] + [band.points for band in m.bands]
+    points += [m.full_at] if m.rule == "count" and m.full_at is not None else []
     if any(not 0 <= p <= 100 for p in points):
         yield "points are out of 100; one is below 0 or above 100."
+    yield from (f"'{name}' has to be more than 0." for name in ("each", "per") if (getattr(m, name) or 1) <= 0)
     yield from _unique("table", (row.value.casefold() for row in m.table))
 
 
@@ -246,6 +274,10 @@ def _low_price_fits(method: Method) -> Iterator[str]:
     yield from _unique("low_price > travel", (travel.lot or "every other lot" for travel in low.travel))
     if "" not in named and (bare := sorted(lots - named)):
         yield f"low_price > travel: nothing is said for {', '.join(bare)}; add an entry without 'lot' for the rest."
+    if not low.tests:
+        yield "low_price > tests: name at least one test, or leave 'low_price' out."
+    if low.cost.visit_minutes <= 0:
+        yield "low_price > cost: 'visit_minutes' has to be above 0."
     ni = low.cost.national_insurance
     wanted = "contact_hours_per_week" if ni.mode == "statutory" else "percent"
     if getattr(ni, wanted) is None:
@@ -270,6 +302,7 @@ _CHECKS: tuple[Check, ...] = (
     _parents_exist,
     _weights_total_100,
     _leaves_are_whole,
+    _directions_agree,
     _scales_are_usable,
     _pass_marks_are_on_the_scale,
     _measures_are_whole,
@@ -277,6 +310,7 @@ _CHECKS: tuple[Check, ...] = (
     _price_lines_are_whole,
     _formula_is_usable,
     _rounding_and_ties_fit,
+    _ties_are_told_once,
     _tiers_fit,
     _low_price_fits,
     _cycle_dates_run_on,

@@ -51,10 +51,11 @@ PERMISSIONS: MappingProxyType[str, dict[str, frozenset[str]]] = MappingProxyType
         "record_marks": {"lead": _only("opened"), "moderator": _only("opened")},
         "close_quality": {"lead": _only("opened"), "moderator": _only("opened")},
         "load_price": {"lead": _only("prices_opened"), "price_officer": _only("prices_opened")},
+        "reopen_quality": {"lead": _only("quality_closed")},
         "open_prices": {"lead": _only("quality_closed"), "price_officer": _only("quality_closed")},
         "see_price": dict.fromkeys(("lead", "price_officer", "commissioner", "approver", "auditor"), _PRICES),
         "decide_low_price": {"price_officer": _PRICES, "lead": _PRICES},
-        "decide_bid": {"lead": _from("opened")},
+        "decide_bid": {"lead": _only("opened", "quality_closed", "prices_opened")},
         "see_ranking": dict.fromkeys(
             ("lead", "price_officer", "commissioner", "approver", "auditor", "moderator", "evaluator", "panel_member"),
             _PRICES,

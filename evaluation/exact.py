@@ -32,18 +32,18 @@ def number(value: object) -> Fraction:
 
 def rounded(value: Fraction, places: int, mode: str = "half_up") -> Fraction:
     """`value` rounded to `places` decimals (may be negative) by "half_up" (away from zero), "half_even" or "down"."""
-    scaled = value * Fraction(10) ** places
-    whole, rest = divmod(abs(scaled), 1)
+    top, bottom = value.numerator * 10 ** max(places, 0), value.denominator * 10 ** max(-places, 0)
+    whole, rest = divmod(abs(top), bottom)  # in whole numbers: a page shows hundreds of these
     if mode == "half_up":
-        up = rest >= Fraction(1, 2)
+        up = 2 * rest >= bottom
     elif mode == "half_even":
-        up = rest > Fraction(1, 2) or (rest == Fraction(1, 2) and whole % 2 == 1)
+        up = 2 * rest > bottom or (2 * rest == bottom and whole % 2 == 1)
     elif mode == "down":
         up = False
     else:
         raise ValueError(f"unknown rounding '{mode}'; known: {', '.join(MODES)}")
-    size = Fraction(int(whole) + up) / Fraction(10) ** places
-    return -size if scaled < 0 else size
+    size = Fraction((whole + up) * 10 ** max(-places, 0), 10 ** max(places, 0))
+    return -size if top < 0 else size
 
 
 def shown(value: Fraction, places: int = 2) -> str:

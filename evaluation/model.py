@@ -46,6 +46,7 @@ class LotStatus(StrEnum):
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"  # a mark, measure or price is missing: no total, no ranking
     PROVISIONAL = "provisional"  # a low-price case is open: no ranking for award
+    WAITING = "waiting"  # another lot, or the list before, has to be settled first
     NO_AWARD = "no_award"  # bids were assessed and none is in
     EMPTY = "empty"  # no bids
 
@@ -191,7 +192,7 @@ class Decision:
     it.
 
     `kind`: "low_price" (outcome "kept" | "disregarded"), "late" ("accepted" | "refused"), "exclusion", "nontreaty",
-    "procedure" ("disregarded" | "kept"), "tie" (outcome is the provider ref put first by a recorded draw).
+    "procedure" ("disregarded" | "kept"), "leaving" ("withdrawn"), "tie" (the drawn order of provider refs, by commas).
     """
 
     kind: str

@@ -18,10 +18,11 @@ see_quality         lead=ocpr evaluator=ocpr panel_member=ocpr supporter=ocpr mo
 record_marks        lead=o moderator=o
 close_quality       lead=o moderator=o
 load_price          lead=p price_officer=p
+reopen_quality      lead=c
 open_prices         lead=c price_officer=c
 see_price           lead=pr price_officer=pr commissioner=pr approver=pr auditor=pr
 decide_low_price    lead=pr price_officer=pr
-decide_bid          lead=ocpr
+decide_bid          lead=ocp
 see_ranking         lead=pr price_officer=pr commissioner=pr approver=pr auditor=pr moderator=pr evaluator=pr panel_member=pr
 issue_result        lead=p approver=p
 run_cycle           lead=r commissioner=r

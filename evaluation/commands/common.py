@@ -93,6 +93,9 @@ def plainly() -> Iterator[None]:
     except exceptions.EvenhandError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(_code(error)) from error
+    except (OSError, UnicodeError) as error:
+        typer.echo(f"A file could not be read or written: {error}", err=True)
+        raise typer.Exit(BAD_CALL) from error
 
 
 def _code(error: exceptions.EvenhandError) -> int:

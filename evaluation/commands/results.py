@@ -72,10 +72,13 @@ def decide(
     outcome: Outcome,
     by: Annotated[str, typer.Option(help="Who decides.")],
     reason: Annotated[str, typer.Option(help="Why.")],
+    asked: Annotated[
+        bool, typer.Option("--asked", help="The bidder was asked, and had a fair chance to explain.")
+    ] = False,
     cycle: Cycle = "",
     role: Role = "lead",
 ) -> None:
-    """Record what a person decided about a low price."""
+    """Record what a person decided about a low price. To disregard a bid, the bidder has to have been asked."""
     from evaluation.service import decide as deciding
     from evaluation.service import result
 
@@ -84,7 +87,62 @@ def decide(
         if (lot, provider) not in found:
             raise exceptions.UnknownNameError("low-price case", f"{lot} {provider}", [" ".join(key) for key in found])
         why = deciding.Reason(by, reason)
-        deciding.low_price(ws, acting(role), procurement, found[lot, provider], outcome.value, why, cycle=cycle)
+        case = found[lot, provider]
+        deciding.low_price(ws, acting(role), procurement, case, outcome.value, why, cycle=cycle, asked=asked)
+
+
+@app.command("decide-bid")
+def decide_bid(
+    procurement: Procurement,
+    kind: Annotated[str, typer.Argument(help="late, withdrawal, exclusion, nontreaty or procedure.")],
+    lot: str,
+    provider: str,
+    outcome: Annotated[str, typer.Argument(help="accepted, refused, withdrawn, stays, disregarded or kept.")],
+    by: Annotated[str, typer.Option(help="Who decides.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    role: Role = "lead",
+) -> None:
+    """Record a decision about a bid: late, withdrawn, excluded, from a non-treaty state, or a breach of procedure."""
+    from evaluation.service import decide as deciding
+
+    with plainly(), opened() as ws:
+        deciding.bid(ws, acting(role), procurement, kind, lot, provider, outcome, deciding.Reason(by, reason))
+
+
+@app.command()
+def draw(
+    procurement: Procurement,
+    lot: str,
+    order: Annotated[list[str], typer.Argument(help="The providers that tie, in the order drawn.")],
+    by: Annotated[str, typer.Option(help="The two people who drew.")],
+    reason: Annotated[str, typer.Option(help="How it was drawn, and when.")],
+    cycle: Cycle = "",
+    role: Role = "lead",
+) -> None:
+    """Record the order that two people drew for bids that tie."""
+    from evaluation.service import decide as deciding
+
+    with plainly(), opened() as ws:
+        deciding.drawn(ws, acting(role), procurement, lot, order, deciding.Reason(by, reason), cycle=cycle)
+
+
+@app.command()
+def leave(
+    procurement: Procurement,
+    cycle: Annotated[str, typer.Argument(help="The re-assessment period's id.")],
+    lot: str,
+    provider: str,
+    by: Annotated[str, typer.Option(help="Who decides.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    stays: Annotated[bool, typer.Option("--stays", help="It stays after all.")] = False,
+    role: Role = "lead",
+) -> None:
+    """Record that a provider leaves the list of a lot from this re-assessment on."""
+    from evaluation.service import decide as deciding
+
+    with plainly(), opened() as ws:
+        why = deciding.Reason(by, reason)
+        deciding.leaving(ws, acting(role), procurement, cycle, lot, provider, why, stays=stays)
 
 
 @app.command()
@@ -92,13 +150,14 @@ def issue(
     procurement: Procurement,
     by: Annotated[str, typer.Option(help="Who approves it.")],
     reason: Annotated[str, typer.Option(help="On what ground.")],
+    cycle: Cycle = "",
     role: Role = "lead",
 ) -> None:
-    """Issue the result: every lot ranked, every low price settled."""
+    """Issue the result, or a re-assessment's list, once every lot is ranked. It never changes again."""
     from evaluation.service import decide as deciding
 
     with plainly(), opened() as ws:
-        deciding.issue(ws, acting(role), procurement, deciding.Reason(by, reason))
+        deciding.issue(ws, acting(role), procurement, deciding.Reason(by, reason), cycle=cycle)
 
 
 @app.command()

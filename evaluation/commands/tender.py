@@ -143,6 +143,20 @@ def close_quality(
         deciding.close_quality(ws, acting(role), procurement, deciding.Reason(by, reason))
 
 
+@app.command("reopen-quality")
+def reopen_quality(
+    procurement: Procurement,
+    by: Annotated[str, typer.Option(help="Who opens it again.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    role: Role = "lead",
+) -> None:
+    """Go back to before quality was closed; only while prices are shut."""
+    from evaluation.service import decide as deciding
+
+    with plainly(), opened() as ws:
+        deciding.reopen_quality(ws, acting(role), procurement, deciding.Reason(by, reason))
+
+
 @app.command("open-prices")
 def open_prices(
     procurement: Procurement,

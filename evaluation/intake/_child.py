@@ -115,7 +115,8 @@ def main() -> int:
     if len(answer) > ANSWER_BYTES:
         return 3
     sys.stdout.buffer.write(answer)
-    return 0
+    sys.stdout.flush()
+    os._exit(0)  # the system takes the memory back at once; giving up every cell one by one is a fifth of the reading
 
 
 if __name__ == "__main__":

@@ -23,11 +23,13 @@ _CONDITION_KEYS = frozenset({"provider", "condition", "lot"})
 class Received:
     """Which bids a workbook may speak of. `keys` None: the bids could not be read, so nothing is compared with them.
 
-    `live` leaves out bids that came late or were withdrawn: nobody needs to have marked those.
+    `live` leaves out bids that came late or were withdrawn: nobody needs to have marked those. `unclear` are providers
+    with a bid whose lot could not be read: that is a finding already, and what is said of them is checked all the same.
     """
 
     keys: frozenset[tuple[str, str]] | None
     live: frozenset[tuple[str, str]] = frozenset()
+    unclear: frozenset[str] = frozenset()
 
     @cached_property
     def bidders(self) -> frozenset[str]:
@@ -44,7 +46,7 @@ class Received:
 
     def check(self, table: Table, row: Row, lot: str, provider: str) -> bool:
         """Whether there is such a bid (for any lot, where `lot` is ""); else with a finding."""
-        if self.keys is None or (lot, provider) in self.keys:
+        if self.keys is None or (lot, provider) in self.keys or provider in self.unclear:
             return True
         if not lot and provider in self.bidders:
             return True
@@ -113,12 +115,15 @@ def read_bids(table: Table, method: Method, lots: Names, refs: References) -> tu
     seen, due = Seen(table, "bid", "The bid"), deadline_of(method)
     tried: set[tuple[str, str]] = set()
     dead: set[tuple[str, str]] = set()
+    unclear: set[str] = set()
     bids: list[tuple[Row, Bid]] = []
     for row in table.rows:
         lot, provider = table.need(row, "lot", lots.find), table.need(row, "provider", refs.find)
         received = table.need(row, "received", lambda cell: values.moment(cell, "date and time received"))
         withdrawn = table.may(row, "withdrawn", lambda cell: values.day(cell, "day of withdrawal"))
         preference = table.may(row, "preference", lambda cell: whole(cell, "preference", 1))
+        if lot is None and provider is not None:
+            unclear.add(provider)
         if lot is None or provider is None or seen.again((lot, provider), row, "lot"):
             continue
         tried.add((lot, provider))
@@ -130,7 +135,7 @@ def read_bids(table: Table, method: Method, lots: Names, refs: References) -> tu
             bids.append((row, bid))
     if method.lot_limit:
         _preferences(table, bids, method.lot_limit.most)
-    return tuple(bid for _, bid in bids), Received(frozenset(tried), frozenset(tried - dead))
+    return tuple(bid for _, bid in bids), Received(frozenset(tried), frozenset(tried - dead), frozenset(unclear))
 
 
 def deadline_of(method: Method) -> datetime | None:

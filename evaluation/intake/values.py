@@ -71,8 +71,8 @@ def number(
     if len(whole.lstrip("0")) + len(part) > MAX_DIGITS:
         what = f"The {label} is {_short(text)}, which has more than {MAX_DIGITS} digits."
         return _error("number_too_long", what, do, cell.ref)
-    value = Fraction(f"{sign}{whole}.{part or 0}")
-    if value < 0 and not negative:
+    value = Fraction(int(f"{sign}{whole}{part}"), 10 ** len(part))
+    if value.numerator < 0 and not negative:
         return _error("number_negative", f"The {label} is {_short(text)}, which is less than nought.", do, cell.ref)
     return value
 
@@ -96,7 +96,8 @@ def _number_text(cell: Cell, label: str, do: str) -> str | Finding:
         return _error("value_is_date", what, f"Format the cell as Number and type it again. {do}", cell.ref)
     if cell.kind == "error":
         return _is_error(cell, label)
-    if cell.percent or "%" in str(cell.value) or "\uff05" in str(cell.value):
+    exact_number = isinstance(cell.value, Decimal)
+    if cell.percent or (not exact_number and ("%" in str(cell.value) or "\uff05" in str(cell.value))):
         what = f"The {label} is written as a percentage."
         return _error(
             "value_is_percent", what, f"Format the cell as Number and type it without the % sign. {do}", cell.ref

@@ -49,8 +49,8 @@ def _shown(value: object) -> str:
 def one_price(
     price: Price, rates: Mapping[str, Rate], rounding: Rounding | None = None
 ) -> tuple[Step | None, tuple[str, ...]]:
-    """A bid's one price in pounds, from its rates, as the method's `basis` says; or None and the lines that are
-    missing.
+    """A bid's one price in pounds, from its rates, as the method's `basis` says; or None and the lines that lack a
+    rate.
 
     "weights": sum of weight / 100 x rate; "volumes": sum of volume x rate. Rounded only where `rounding.price` says so.
     """
@@ -71,7 +71,9 @@ def one_price(
     whole = Step(
         "price", sum((p.value for p in parts), Fraction(0)), working=tuple(tokens), parts=tuple(parts), unit="GBP"
     )
-    return round_step(whole, rounding.price if rounding else None, rounding.mode if rounding else "half_up"), ()
+    step = round_step(whole, rounding.price if rounding else None, rounding.mode if rounding else "half_up")
+    # A price that the published rounding takes down to nothing cannot be compared with: somebody has to look at it.
+    return (step, ()) if step.value > 0 else (None, tuple(line.id for line in price.lines))
 
 
 def compared_with(parameters: Parameters, prices: Sequence[Step]) -> Step | None:
@@ -88,7 +90,7 @@ def _lowest(_: Parameters, prices: Sequence[Step]) -> Step | None:
     if not prices:
         return None
     low = min(prices, key=lambda step: step.value)
-    return Step("lowest_price", low.value, of=low.of, unit="GBP")
+    return Step("lowest_price", low.value, of=low.of, working=(low.value,), parts=(low,), unit="GBP")
 
 
 def _published(parameters: Parameters, _: Sequence[Step]) -> Step | None:

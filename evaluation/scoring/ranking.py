@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from criteria.schema import Method
-from evaluation.model import BidResult, LotResult, LotStatus, State, Step
+from evaluation.model import EMPTY, BidResult, LotResult, LotStatus, State, Step
 from evaluation.scoring.price import FORMULAS, compared_with, one_price, price_points
 from evaluation.scoring.quality import BidInput, Quality, assess_quality
 from evaluation.scoring.steps import added, round_step
@@ -23,7 +23,7 @@ class LotInput:
     lot: str
     bids: Sequence[BidInput]
     open_cases: frozenset[str] = frozenset()
-    draw: Sequence[str] = ()
+    draws: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def rank_lot(method: Method, lot: LotInput, *, cycle: bool = False) -> LotResult
     shut = status is LotStatus.PROVISIONAL
     results = [_result(method, tree, lot.lot, each, reference, shut=shut) for each in assessed]
     if status is LotStatus.COMPLETE:
-        inside = ranked(method, [bid for bid in results if bid.state is State.IN], lot.draw)
+        inside = ranked(method, [bid for bid in results if bid.state is State.IN], lot.draws)
         results = tiered(method.tiers, inside) + [bid for bid in results if bid.state is not State.IN]
     return LotResult(lot.lot, status, tuple(results), None if shut else reference, tuple(sorted(lot.open_cases)))
 
@@ -101,7 +101,10 @@ def _result(method: Method, tree: Tree, lot: str, each: _Assessed, reference: St
         criteria=MappingProxyType(dict(quality.points)),
         step=quality.step,
     )
-    if each.state is not State.IN or each.missing or shut or quality.step is None:
+    if shut:
+        # Nobody who decides about a low price is shown whom it helps: no numbers of this lot until it is settled.
+        return replace(result, quality=None, price=None, criteria=EMPTY, step=None)
+    if each.state is not State.IN or each.missing or quality.step is None:
         return result
     parts = [quality.step]
     if tree.price is not None:

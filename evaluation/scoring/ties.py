@@ -31,19 +31,20 @@ class Tie:
     kind: str = "ties"
 
 
-def ranked(method: Method, bids: Sequence[BidResult], draw: Sequence[str] = ()) -> list[BidResult]:
-    """`bids` (all with totals) best first, with ranks, ties and near-ties. `draw` is a recorded order of provider
-    refs.
+def ranked(method: Method, bids: Sequence[BidResult], draws: Sequence[Sequence[str]] = ()) -> list[BidResult]:
+    """`bids` (all with totals) best first, with ranks, ties and near-ties.
+
+    `draws` are recorded orders of provider refs, each of bids that were drawn together: only among those does it count.
     """
     rows = sorted(bids, key=lambda bid: (-_compared(method, bid), bid.provider))
     groups: list[list[BidResult]] = []
     for _, equal in groupby(rows, key=lambda bid: _compared(method, bid)):
-        groups += _separate(list(equal), method.ties, draw)
+        groups += _separate(list(equal), method.ties, draws)
     placed, place = list[BidResult](), 1
     for group in groups:
         placed += [replace(bid, rank=place, tied=len(group) > 1) for bid in group]
         place += len(group)
-    return _near(method, placed)
+    return mark_near(method, placed)
 
 
 def _compared(method: Method, bid: BidResult) -> Fraction:
@@ -52,29 +53,31 @@ def _compared(method: Method, bid: BidResult) -> Fraction:
     return bid.step.value if method.rounding.rank_on == "published" else exact_of(bid.step)
 
 
-def _separate(group: list[BidResult], chain: Sequence[TieRule], draw: Sequence[str]) -> list[list[BidResult]]:
+def _separate(
+    group: list[BidResult], chain: Sequence[TieRule], draws: Sequence[Sequence[str]]
+) -> list[list[BidResult]]:
     """Split bids with equal totals by the first link that tells them apart, then each part by the links after it."""
     if len(group) == 1 or not chain:
         return [group]
     link, rest = chain[0], chain[1:]
+    draw = next((order for order in draws if {bid.provider for bid in group} <= set(order)), ())
     keys = [TIE_RULES[link.rule].key(bid, link, draw) for bid in group]
     known = [key for key in keys if key is not None]
     if len(known) < len(keys) or len(set(known)) == 1:
-        return _separate(group, rest, draw)
+        return _separate(group, rest, draws)
     order = sorted(zip(known, group, strict=True), key=lambda pair: (-pair[0], pair[1].provider))
     parts = [[bid for _, bid in part] for _, part in groupby(order, key=lambda pair: pair[0])]
     named = [[replace(bid, tie_settled_by=link.rule) for bid in part] for part in parts]
-    return [split for part in named for split in _separate(part, rest, draw)]
+    return [split for part in named for split in _separate(part, rest, draws)]
 
 
-def _near(method: Method, rows: list[BidResult]) -> list[BidResult]:
-    """Mark bids whose total lies within the published band of a neighbour's, but is not equal to it."""
-    near: set[str] = set()
-    for above, below in pairwise(rows):
-        gap = _compared(method, above) - _compared(method, below)
-        if method.near_tie is not None and 0 < gap <= method.near_tie:
-            near |= {above.provider, below.provider}
-    return [replace(bid, near_tie=bid.provider in near) for bid in rows]
+def mark_near(method: Method, rows: Sequence[BidResult]) -> list[BidResult]:
+    """Mark every bid whose total lies within the published band of the next total above or below, for information."""
+    if method.near_tie is None:
+        return list(rows)
+    pairs = pairwise(sorted({_compared(method, bid) for bid in rows}))
+    near = {total for low, high in pairs if high - low <= method.near_tie for total in (low, high)}
+    return [replace(bid, near_tie=_compared(method, bid) in near) for bid in rows]
 
 
 def _quality(bid: BidResult, _: TieRule, __: Sequence[str]) -> Fraction | None:

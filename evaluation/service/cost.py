@@ -24,12 +24,13 @@ def figures() -> Figures:
     return parse_figures({name: text for name, text in figure_files().items() if name not in _NOT_FIGURES})
 
 
-def lot_costs(method: Method) -> dict[str, LotCost]:
+def lot_costs(method: Method, cycle: str = "") -> dict[str, LotCost]:
     """What an hour of care is built on in each lot, by lot id; empty where the method has no low-price tests."""
     low = method.low_price
     if low is None:
         return {}
-    statutory = figures().on(low.delivery_date)
+    period = next((p for p in method.cycle.periods if p.id == cycle), None) if method.cycle else None
+    statutory = figures().on(max(low.delivery_date, period.live_on) if period else low.delivery_date)
     return {lot.id: _lot_cost(low, lot.id, statutory) for lot in method.lots}
 
 

@@ -2,23 +2,42 @@
 good.
 """
 
+import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from evaluation.exact import text
-from evaluation.exceptions import EvenhandError, StageError
-from evaluation.model import Actor, BidResult, Decision, LotResult, LotStatus, State
+from evaluation.exceptions import ConflictError, EvenhandError, StageError, UnknownNameError
+from evaluation.model import Actor, BidResult, Decision, LotResult, State
 from evaluation.service import records
-from evaluation.service.result import LowPriceCase, compared_run, worked_out
+from evaluation.service.result import (
+    SETTLED,
+    LowPriceCase,
+    all_cases,
+    compared_run,
+    incomplete,
+    listed,
+    previous,
+    require_open,
+    worked_out,
+)
 from evaluation.service.workspace import Workspace
+from evaluation.store.journal import canonical
 from evaluation.store.records import Draft, Key
 
-BID_DECISIONS = {
-    "late": ("accepted", "refused"),
-    "exclusion": ("disregarded", "kept"),
-    "nontreaty": ("disregarded", "kept"),
-    "procedure": ("disregarded", "kept"),
-}
+#: what may be decided about a bid: kind -> outcomes, the first the one that changes its state
+BID_DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "late": ("accepted", "refused"),
+        "withdrawal": ("withdrawn", "stays"),
+        "exclusion": ("disregarded", "kept"),
+        "nontreaty": ("disregarded", "kept"),
+        "procedure": ("disregarded", "kept"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +58,24 @@ class Reason:
 
 
 def close_quality(ws: Workspace, actor: Actor, procurement: str, reason: Reason) -> None:
-    """Close quality: from here no mark can change, and prices may be opened."""
+    """Close quality: from here no mark can change, and prices may be opened.
+
+    Raises StageError while a bid that is in lacks a mark or a measure: after this it could not be added.
+    """
+    ws.guard(actor, "close_quality", procurement)
+    if lacking := incomplete(ws, procurement):
+        listed = ", ".join(f"{provider} in {lot}" for lot, provider in lacking[:8])
+        more = f" and {len(lacking) - 8} more" if len(lacking) > 8 else ""
+        raise StageError(
+            f"Quality cannot be closed yet: something is missing for {listed}{more}. "
+            "Load a workbook that has it, or record what became of the bid."
+        )
     _move(ws, actor, procurement, "close_quality", "quality_closed", reason.checked())
+
+
+def reopen_quality(ws: Workspace, actor: Actor, procurement: str, reason: Reason) -> None:
+    """Go back to before quality was closed, with a reason; only while prices are shut. What was stays in the record."""
+    _move(ws, actor, procurement, "reopen_quality", "opened", reason.checked())
 
 
 def open_prices(ws: Workspace, actor: Actor, procurement: str, first: str, second: str) -> None:
@@ -60,74 +95,165 @@ def low_price(
     reason: Reason,
     *,
     cycle: str = "",
+    asked: bool = False,
 ) -> None:
     """Record what a person decided about a low price. The bid's price decides nothing; whom it helps was not shown.
 
+    `asked`: the bidder was told what looks low and had a fair chance to explain it, without which no bid may be
+    disregarded (Procurement Act 2023 s.19(4)). A bid that was kept for this price stays in (s.19(5)).
     When the lot's last case closes, both runs are kept: with every low price in, and as decided.
-    Raises ConflictError where somebody else decided, or the price changed, in between.
+    Raises ConflictError where somebody else decided, or the price changed, in between; StageError where the list is
+    issued, or there is no such case.
     """
     ws.guard(actor, "decide_low_price", procurement)
     reason = reason.checked()
+    _require_case(ws, procurement, case, outcome, cycle, asked=asked)
     made = Decision("low_price", case.lot, case.provider, outcome, reason.why, reason.by, ws.clock(), cycle)
     draft = records.decision_draft(made, case.decided + 1)
-    body = dict(draft.body) | {"price_version": str(case.price_version)}
+    body = dict(draft.body) | {"price": case.price, "asked": asked}
     ws.store.append(procurement, [Draft(draft.key, body, draft.version)], actor=actor, at=made.at)
     _keep_both_runs(ws, actor, procurement, case.lot, cycle)
 
 
-def bid(
-    ws: Workspace, actor: Actor, procurement: str, kind: str, lot: str, provider: str, outcome: str, reason: Reason
+def _require_case(
+    ws: Workspace, procurement: str, case: LowPriceCase, outcome: str, cycle: str, *, asked: bool
 ) -> None:
-    """Record a decision about one bid: a late bid accepted or refused, an exclusion, a breach of procedure."""
+    method, _ = ws.method(procurement)
+    require_open(ws, procurement, method, cycle)
+    if not cycle and ws.stage(procurement) == "result":
+        raise StageError("The result is issued, so no decision that it rests on can change.")
+    if outcome not in ("kept", "disregarded"):
+        raise EvenhandError(f"'{outcome}' is not an outcome: a bid is kept or disregarded.")
+    if outcome == "disregarded" and not asked:
+        raise EvenhandError(
+            "A bid may be disregarded for its price only after the bidder was told what looks low and had a fair "
+            "chance to explain it (Procurement Act 2023 s.19(4)). Say that this happened."
+        )
+    found = {(c.lot, c.provider): c for c in all_cases(ws, procurement, cycle)}
+    stands = found.get((case.lot, case.provider))
+    if stands is None:
+        raise StageError(f"There is no low-price case for '{case.provider}' in lot '{case.lot}'.")
+    if stands.price != case.price:
+        raise ConflictError("The price", "a newer one was loaded", "a decision about the one before")
+    kept = stands.decision is not None and stands.decision.body["outcome"] == "kept"
+    if kept and outcome == "disregarded" and case.decided == stands.decided:
+        raise StageError("This bid was kept for this price, so it stays in (Procurement Act 2023 s.19(5)).")
+
+
+def bid(
+    ws: Workspace,
+    actor: Actor,
+    procurement: str,
+    kind: str,
+    lot: str,
+    provider: str,
+    outcome: str,
+    reason: Reason,
+    *,
+    seen: int | None = None,
+) -> None:
+    """Record a decision about one bid: late, withdrawn, excluded, from a non-treaty state, or a breach of procedure.
+
+    `seen` is the version of the decision that the person saw (0 for none); ConflictError where it is no longer that.
+    """
     ws.guard(actor, "decide_bid", procurement)
     if outcome not in BID_DECISIONS.get(kind, ()):
         raise EvenhandError(f"'{outcome}' is not an outcome of '{kind}'.")
-    _decide(ws, actor, procurement, Decision(kind, lot, provider, outcome, "", "", ws.clock()), reason)
+    if not ws.store.current(procurement, {"bid"}, lot=lot, provider=provider):
+        raise UnknownNameError("bid", f"{provider} in {lot}", [])
+    _decide(ws, actor, procurement, Decision(kind, lot, provider, outcome, "", "", ws.clock()), reason, seen)
 
 
-def leaving(ws: Workspace, actor: Actor, procurement: str, cycle: str, lot: str, provider: str, reason: Reason) -> None:
-    """Record that a provider leaves the list of a lot from this cycle on."""
+def leaving(
+    ws: Workspace,
+    actor: Actor,
+    procurement: str,
+    cycle: str,
+    lot: str,
+    provider: str,
+    reason: Reason,
+    *,
+    stays: bool = False,
+) -> None:
+    """Record that a provider leaves the list of a lot from this cycle on, or that it `stays` after all."""
     ws.guard(actor, "run_cycle", procurement)
-    _decide(ws, actor, procurement, Decision("leaving", lot, provider, "withdrawn", "", "", ws.clock(), cycle), reason)
+    method, _ = ws.method(procurement)
+    require_open(ws, procurement, method, cycle)
+    if (lot, provider) not in listed(worked_out(ws, procurement, previous(method, cycle))):
+        raise UnknownNameError("place on the list", f"{provider} in {lot}", [])
+    outcome = "stays" if stays else "withdrawn"
+    _decide(ws, actor, procurement, Decision("leaving", lot, provider, outcome, "", "", ws.clock(), cycle), reason)
 
 
-def drawn(ws: Workspace, actor: Actor, procurement: str, lot: str, order: list[str], reason: Reason) -> None:
-    """Record the order that two people drew for bids that tie in a lot."""
-    ws.guard(actor, "decide_bid", procurement)
-    tied = {b.provider for b in worked_out(ws, procurement).lot(lot).bids if b.tied}
-    if set(order) != tied or len(order) != len(tied):
-        raise EvenhandError(
-            f"A draw in lot '{lot}' has to put in order: {', '.join(sorted(tied)) or 'nobody, no bids tie'}."
-        )
-    _decide(ws, actor, procurement, Decision("tie", lot, "", ",".join(order), "", "", ws.clock()), reason)
+def drawn(
+    ws: Workspace, actor: Actor, procurement: str, lot: str, order: list[str], reason: Reason, *, cycle: str = ""
+) -> None:
+    """Record the order that two people drew for bids that tie in a lot, in the tender or in a re-assessment.
 
-
-def issue(ws: Workspace, actor: Actor, procurement: str, reason: Reason) -> None:
-    """Issue the result: every lot ranked, every low price settled. The ranking is kept as it was issued."""
-    ws.guard(actor, "issue_result", procurement)
+    Every group of bids that tie is drawn by itself; what was drawn for another group stands.
+    """
+    ws.guard(actor, "run_cycle" if cycle else "decide_bid", procurement)
+    method, _ = ws.method(procurement)
+    require_open(ws, procurement, method, cycle)
+    if all(tie.rule != "recorded_draw" for tie in method.ties):
+        raise EvenhandError("The published chain has no draw, so bids that tie share their rank.")
+    bids = worked_out(ws, procurement, cycle).lot(lot).bids
+    groups = [{b.provider for b in bids if b.tied and b.rank == rank} for rank in {b.rank for b in bids if b.tied}]
+    if set(order) not in groups or len(set(order)) != len(order):
+        tied = "; ".join(", ".join(sorted(group)) for group in groups) or "nobody, no bids tie"
+        raise EvenhandError(f"A draw in lot '{lot}' has to put in order all that tie with one another: {tied}.")
+    if len(re.split(r",|;| and ", reason.by)) < 2:
+        raise EvenhandError("A draw is made by two people: name both.")
     reason = reason.checked()
-    run = worked_out(ws, procurement)
-    unready = [lot for lot in run.lots if lot.status in (LotStatus.PROVISIONAL, LotStatus.INCOMPLETE)]
+    body = {"outcome": ",".join(order), "reason": reason.why, "by": reason.by}
+    key = Key("decision", cycle, lot, "", "tie", person=",".join(sorted(order)))
+    ws.store.append(procurement, [Draft(key, body)], actor=actor, at=ws.clock())
+
+
+def issue(ws: Workspace, actor: Actor, procurement: str, reason: Reason, *, cycle: str = "") -> None:
+    """Issue the result of the tender, or the list of a re-assessment: every lot ranked, every low price settled.
+
+    The ranking is kept as it was issued, and beside it, for every lot from which a bid was removed for its price, the
+    ranking with every low price in. Nothing that an issued list rests on changes after this.
+    """
+    ws.guard(actor, "run_cycle" if cycle else "issue_result", procurement)
+    reason = reason.checked()
+    run = worked_out(ws, procurement, cycle)
+    require_open(ws, procurement, run.method, cycle)
+    unready = [lot for lot in run.lots if lot.status not in SETTLED]
     if unready:
         why = ", ".join(f"{lot.lot} is {lot.status.value}" for lot in unready)
-        raise StageError(
-            f"The result cannot be issued yet: {why}. Settle open low prices and fill what is missing first."
-        )
-    issued = [_run_draft(lot, "issued") for lot in run.lots]
-    stage = Draft(Key("stage", item="stage"), {"stage": "result", "reason": reason.why, "by": reason.by})
-    ws.store.append(procurement, [*issued, stage], actor=actor, at=ws.clock())
+        raise StageError(f"Nothing can be issued yet: {why}. Settle open low prices and fill what is missing first.")
+    drafts = [_run_draft(lot, "issued", cycle) for lot in run.lots]
+    removed = {lot.lot for lot in run.lots if any(b.state is State.DISREGARDED_LOW_PRICE for b in lot.bids)}
+    if removed:
+        other = compared_run(ws, procurement, run, cycle)
+        drafts += [_run_draft(other[lot], "every_low_price_in", cycle) for lot in sorted(removed)]
+    drafts.append(Draft(Key("issue", cycle, item="list"), {"reason": reason.why, "by": reason.by}, 1))
+    if not cycle:
+        drafts.append(Draft(Key("stage", item="stage"), {"stage": "result", "reason": reason.why, "by": reason.by}))
+    ws.store.append(procurement, drafts, actor=actor, at=ws.clock(), after=run.head.hash)
 
 
-def _decide(ws: Workspace, actor: Actor, procurement: str, made: Decision, reason: Reason) -> None:
+def as_issued(ws: Workspace, procurement: str, cycle: str) -> list[str]:
+    """The lots whose ranking as it is worked out now differs from the one that was issued; empty where none does."""
+    kept = {e.key.lot: e.body for e in ws.store.current(procurement, {"run"}, cycle=cycle) if e.key.item == "issued"}
+    if not kept:
+        return []
+    now = {
+        lot.lot: json.loads(canonical(_run_draft(lot, "issued", cycle).body))
+        for lot in worked_out(ws, procurement, cycle).lots
+    }
+    return sorted(lot for lot, body in kept.items() if now.get(lot) != body)
+
+
+def _decide(
+    ws: Workspace, actor: Actor, procurement: str, made: Decision, reason: Reason, seen: int | None = None
+) -> None:
     reason = reason.checked()
     named = Decision(made.kind, made.lot, made.provider, made.outcome, reason.why, reason.by, made.at, made.cycle)
-    draft = records.decision_draft(named, _next_version(ws, procurement, named))
+    draft = records.decision_draft(named, None if seen is None else seen + 1)
     ws.store.append(procurement, [draft], actor=actor, at=named.at)
-
-
-def _next_version(ws: Workspace, procurement: str, made: Decision) -> int:
-    found = ws.store.current(procurement, {"decision"}, cycle=made.cycle, lot=made.lot, provider=made.provider)
-    return max((entry.version for entry in found if entry.key.item == made.kind), default=0) + 1
 
 
 def _move(ws: Workspace, actor: Actor, procurement: str, action: str, stage: str, reason: Reason) -> None:
@@ -139,7 +265,7 @@ def _move(ws: Workspace, actor: Actor, procurement: str, action: str, stage: str
 
 def _keep_both_runs(ws: Workspace, actor: Actor, procurement: str, lot: str, cycle: str) -> None:
     run = worked_out(ws, procurement, cycle)
-    if run.lot(lot).status is LotStatus.PROVISIONAL:
+    if run.lot(lot).status not in SETTLED:
         return
     runs = {"every_low_price_in": compared_run(ws, procurement, run, cycle)[lot], "as_decided": run.lot(lot)}
     drafts = [_run_draft(result, name, cycle) for name, result in runs.items()]

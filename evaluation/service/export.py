@@ -8,14 +8,20 @@ from evaluation.model import Actor
 from evaluation.reports.csv_results import results_csv
 from evaluation.reports.json_results import results_json
 from evaluation.reports.results import ResultSet
-from evaluation.reports.workbook import results_workbook
 from evaluation.service import result as results
 from evaluation.service.load import NamedFile
 from evaluation.service.workspace import Workspace
 
+
+def _workbook(results: ResultSet) -> bytes:
+    from evaluation.reports.workbook import results_workbook  # noqa: PLC0415 - openpyxl takes long to load
+
+    return results_workbook(results)
+
+
 FORMS: Mapping[str, Callable[[ResultSet], bytes]] = MappingProxyType(
     {
-        "xlsx": results_workbook,
+        "xlsx": _workbook,
         "csv": results_csv,
         "json": results_json,
     }

@@ -38,6 +38,7 @@ class Known:
     prices: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     decisions: Mapping[tuple[str, str, str], Entry] = field(default_factory=dict)
     unmet: frozenset[tuple[str, str]] = frozenset()
+    cycle: str = ""
 
     def name(self, ref: str) -> str:
         """The provider's name, or its reference where no name was given."""
@@ -58,6 +59,7 @@ def known(ws: Workspace, procurement: str, *, cycle: str = "", prices: bool) -> 
         {(e.key.lot, e.key.provider): e for e in groups["price"] if e.key.cycle == cycle},
         {(e.key.item, e.key.lot, e.key.provider): e for e in groups["decision"] if e.key.cycle == cycle},
         frozenset((e.key.lot, e.key.provider) for e in groups["condition"] if e.body["met"] is not True),
+        cycle,
     )
 
 
@@ -87,7 +89,7 @@ def state_of(method: Method, data: Known, bid: Bid) -> State:
     Late = received after the deadline and not accepted by a recorded decision. A failed condition of participation and
     every other ground is a person's finding, with its own code.
     """
-    if bid.withdrawn is not None:
+    if bid.withdrawn is not None or _outcome(data, "withdrawal", bid) == "withdrawn":
         return State.WITHDRAWN
     if is_late(method, bid.received) and _outcome(data, "late", bid) != "accepted":
         return State.LATE
@@ -101,7 +103,8 @@ def state_of(method: Method, data: Known, bid: Bid) -> State:
 
 def cycle_state(data: Known, lot: str, provider: str) -> State:
     """What people's decisions made of a listed provider in a re-assessment: in, gone, or disregarded for its price."""
-    if ("leaving", lot, provider) in data.decisions:
+    leaving = data.decisions.get(("leaving", lot, provider))
+    if leaving is not None and leaving.body["outcome"] == "withdrawn":
         return State.WITHDRAWN
     return State.DISREGARDED_LOW_PRICE if _is_removed(data, lot, provider) else State.IN
 
@@ -114,7 +117,7 @@ def is_late(method: Method, received: datetime) -> bool:
 def is_stale(data: Known, decision: Entry) -> bool:
     """Whether a low-price decision was made about another price than the one that stands now."""
     price = data.prices.get((decision.key.lot, decision.key.provider))
-    return price is not None and str(price.version) != decision.body.get("price_version")
+    return price is not None and price.hash != decision.body.get("price")
 
 
 def _is_removed(data: Known, lot: str, provider: str) -> bool:
@@ -122,10 +125,10 @@ def _is_removed(data: Known, lot: str, provider: str) -> bool:
     return decision is not None and decision.body["outcome"] == "disregarded" and not is_stale(data, decision)
 
 
-def draw(data: Known, lot: str) -> tuple[str, ...]:
-    """The order that a recorded draw gave for a lot; empty where none was recorded."""
-    entry = data.decisions.get(("tie", lot, ""))
-    return tuple(str(entry.body["outcome"]).split(",")) if entry else ()
+def draws(data: Known, lot: str) -> tuple[tuple[str, ...], ...]:
+    """The orders that recorded draws gave for a lot, one for each group of bids that was drawn together."""
+    found = (e for e in data.entries.get("decision", ()) if e.key.item == "tie" and e.key.cycle == data.cycle)
+    return tuple(tuple(str(e.body["outcome"]).split(",")) for e in found if e.key.lot == lot)
 
 
 def decisions(data: Known) -> list[Decision]:

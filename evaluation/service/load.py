@@ -6,23 +6,23 @@ changed becomes a new version, what it leaves out is marked as gone, and the jou
 
 import hashlib
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from criteria.schema import Method
-from evaluation.exceptions import EvenhandError, StageError
-from evaluation.findings import Finding, stops
+from evaluation.exceptions import ConflictError, EvenhandError, StageError
+from evaluation.findings import Finding, Severity, stops
 from evaluation.intake.attachments import attachment
-from evaluation.intake.blank import blank_workbook
 from evaluation.intake.book import Book
 from evaluation.intake.checks import read_measures, read_price, read_quality
 from evaluation.intake.loads import MeasureLoad, PriceLoad, QualityLoad, summary
 from evaluation.intake.reader import read_workbook
 from evaluation.model import Actor, CostLine, Rate
 from evaluation.service import inputs, records
-from evaluation.service.result import previous, worked_out
+from evaluation.service.result import listed, previous, require_open, worked_out
 from evaluation.service.workspace import Seal, Workspace
 from evaluation.store.journal import canonical
 from evaluation.store.records import Draft, Key
@@ -107,8 +107,13 @@ class _Read:
 
 def blank(ws: Workspace, actor: Actor, procurement: str, envelope: Envelope, cycle: str = "") -> NamedFile:
     """The blank workbook made for this sealed method, to be filled and uploaded."""
+    from evaluation.intake.blank import blank_workbook  # noqa: PLC0415 - openpyxl takes long to load
+
     ws.guard(actor, "see_procurement", procurement)
     method, seal = ws.method(procurement)
+    _action(envelope, cycle)
+    if cycle:
+        previous(method, cycle)
     name = "-".join(part for part in (procurement, cycle, envelope) if part) + ".xlsx"
     return NamedFile(name, blank_workbook(method, envelope, seal=seal.sha256, cycle=cycle))
 
@@ -124,16 +129,17 @@ def check(
     cycle: str = "",
 ) -> Preview:
     """Read a workbook and say everything about it. Nothing is kept."""
-    ws.guard(actor, "run_cycle" if cycle else _ACTIONS[envelope], procurement)
+    ws.guard(actor, _action(envelope, cycle), procurement)
     method, seal = ws.method(procurement)
+    require_open(ws, procurement, method, cycle)
     head = ws.head(procurement).hash
     book, findings = read_workbook(workbook.data, workbook.name)
-    faulty = [found for each in attachments for found in attachment(each.data, each.name)]
+    faulty = [found for each in attachments for found in attachment(each.data, each.name)] + _twice(attachments)
     if book is None or stops(findings):
         return Preview(envelope, cycle, workbook, tuple(attachments), (*findings, *faulty), (), head=head)
     data = inputs.known(ws, procurement, cycle=cycle, prices=False)
-    listed = _listed(ws, procurement, previous(method, cycle)) if cycle else frozenset(data.bids)
-    read = _READERS[envelope](_Job(book, method, seal, workbook, attachments, data, cycle, listed))
+    before = listed(worked_out(ws, procurement, previous(method, cycle))) if cycle else frozenset(data.bids)
+    read = _READERS[envelope](_Job(book, method, seal, workbook, attachments, data, cycle, before))
     drafts, counts = _against(ws, procurement, envelope, cycle, read.drafts)
     return Preview(
         envelope,
@@ -148,21 +154,14 @@ def check(
     )
 
 
-def _listed(ws: Workspace, procurement: str, cycle: str) -> frozenset[tuple[str, str]]:
-    lots = worked_out(ws, procurement, cycle).lots
-    return frozenset((lot.lot, bid.provider) for lot in lots for bid in lot.bids if bid.rank is not None)
-
-
 def commit(ws: Workspace, actor: Actor, procurement: str, preview: Preview) -> Loaded:
     """Keep what was previewed: records, original bytes and the load itself, in one transaction.
 
     Raises StageError where something was kept in between, so that nobody commits what they did not see.
     """
-    ws.guard(actor, "run_cycle" if preview.cycle else _ACTIONS[preview.envelope], procurement)
+    ws.guard(actor, _action(preview.envelope, preview.cycle), procurement)
     if not preview.loadable:
         raise EvenhandError("This workbook has errors, so nothing in it was loaded. Mend them and upload it again.")
-    if ws.head(procurement).hash != preview.head:
-        raise StageError("Something else was saved since this workbook was checked. Check it again, then load it.")
     files = [preview.workbook, *preview.attachments]
     drafts = [
         *preview.drafts,
@@ -170,8 +169,36 @@ def commit(ws: Workspace, actor: Actor, procurement: str, preview: Preview) -> L
         _load_draft(preview),
         *_opened(ws, procurement),
     ]
-    written = ws.store.append(procurement, drafts, actor=actor, at=ws.clock(), files=[f.data for f in files])
+    try:
+        written = ws.store.append(
+            procurement, drafts, actor=actor, at=ws.clock(), files=[f.data for f in files], after=preview.head
+        )
+    except ConflictError as error:
+        sentence = "Something else was saved since this workbook was checked. Check it again, then load it."
+        raise StageError(sentence) from error
     return Loaded(preview.envelope, len(preview.drafts), written[-1].hash)
+
+
+def _action(envelope: Envelope, cycle: str) -> str:
+    """The action that loading an envelope is; the tender's envelopes and a re-assessment's are never mixed up."""
+    if envelope == "quality" and cycle:
+        raise StageError("A quality workbook belongs to the tender, not to a re-assessment.")
+    if envelope == "measures" and not cycle:
+        raise StageError("Say which re-assessment these measures are for.")
+    return "run_cycle" if cycle else _ACTIONS[envelope]
+
+
+def _twice(attachments: Sequence[NamedFile]) -> list[Finding]:
+    """Two different files of one name: nobody could tell which of them an answer means."""
+    first: dict[str, NamedFile] = {}
+    found = []
+    for each in attachments:
+        other = first.setdefault(unicodedata.normalize("NFKC", each.name).casefold().strip(), each)
+        if other.sha256 != each.sha256:
+            what = f"Two different files are called '{each.name}'."
+            do = "Give each file its own name, and write that name beside its answer."
+            found.append(Finding(Severity.ERROR, "attachment_twice", what, do, file=each.name))
+    return found
 
 
 def _quality(job: _Job) -> _Read:
@@ -244,8 +271,12 @@ def _against(
 def _said(body: object) -> object:
     """A body without where it was read: the same words in another file are no change, and the first file is kept."""
     if isinstance(body, dict):
-        return {name: _said(value) for name, value in body.items() if name != "source"}
+        return {name: _said(value) for name, value in body.items() if not (name == "source" and _is_source(value))}
     return body
+
+
+def _is_source(value: object) -> bool:
+    return value is None or (isinstance(value, dict) and value.keys() == {"kind", "text", "sha256"})
 
 
 def _file_draft(file: NamedFile, preview: Preview) -> Draft:

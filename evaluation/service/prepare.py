@@ -13,8 +13,10 @@ from tomlkit.exceptions import TOMLKitError
 from criteria import template, template_names
 from criteria.reading import parse
 from criteria.schema import Method
+from evaluation import access
 from evaluation.exceptions import ConflictError, EvenhandError, MethodError, NotAllowedError
 from evaluation.model import Actor
+from evaluation.service.cost import lot_costs
 from evaluation.service.workspace import Seal, Workspace
 from evaluation.store.records import Draft, Key
 
@@ -77,7 +79,7 @@ def procurements(ws: Workspace, actor: Actor) -> list[ProcurementCard]:
     return [
         ProcurementCard(row.id, row.title, stage, row.created_at)
         for row, stage in rows
-        if ws.may(actor, "see_procurement", row.id)
+        if access.may(actor.role, "see_procurement", stage)
     ]
 
 
@@ -114,20 +116,27 @@ def with_particulars(text: str, lots: Sequence[str], deadline: datetime | None) 
         return text
     try:
         document = tomlkit.parse(text)
+        if deadline is not None:
+            document["deadline"] = deadline
+        if titles:
+            _replace_lots(document, titles)
     except TOMLKitError as error:
         raise MethodError("new", [f"The file is not well-formed TOML: {error}."]) from error
-    if deadline is not None:
-        document["deadline"] = deadline
-    if titles:
-        tables = tomlkit.aot()
-        for place, title in enumerate(titles, 1):
-            tables.append(tomlkit.item({"id": f"L{place:02d}", "title": title}))
-        document["lots"] = tables
-        low = document.get("low_price")
-        if low is not None and "travel" in low:
-            general = [entry for entry in low["travel"] if not entry.get("lot")]
-            low["travel"] = general or [{k: v for k, v in low["travel"][0].items() if k != "lot"}]
+    except (AttributeError, TypeError, KeyError, IndexError) as error:
+        shape = "The file's lots or its low_price > travel do not have the shape that a method has; mend them first."
+        raise MethodError("new", [shape]) from error
     return tomlkit.dumps(document)
+
+
+def _replace_lots(document: tomlkit.TOMLDocument, titles: Sequence[str]) -> None:
+    tables = tomlkit.aot()
+    for place, title in enumerate(titles, 1):
+        tables.append(tomlkit.item({"id": f"L{place:02d}", "title": title}))
+    document["lots"] = tables
+    low = document.get("low_price")
+    if low is not None and "travel" in low:
+        general = [entry for entry in low["travel"] if not entry.get("lot")]
+        low["travel"] = general or [{k: v for k, v in low["travel"][0].items() if k != "lot"}]
 
 
 def method(ws: Workspace, actor: Actor, procurement: str) -> MethodDraft:
@@ -140,11 +149,15 @@ def method(ws: Workspace, actor: Actor, procurement: str) -> MethodDraft:
 
 
 def checked(text: str, name: str = "method") -> tuple[Method | None, tuple[str, ...]]:
-    """The method that a text gives, or every fault in it."""
+    """The method that a text gives, or every fault in it; cost assumptions have to give a cost in every lot."""
     try:
-        return parse(text, name), ()
+        made = parse(text, name)
+        lot_costs(made)
     except MethodError as error:
         return None, error.faults
+    except EvenhandError as error:
+        return None, (f"low_price: {error}",)
+    return made, ()
 
 
 def save_method(ws: Workspace, actor: Actor, procurement: str, text: str, *, seen: int) -> MethodDraft:
@@ -165,6 +178,7 @@ def seal(ws: Workspace, actor: Actor, procurement: str, *, seen: str = "") -> Se
     Raises MethodError while it has faults, ConflictError where it is no longer the text that was looked at.
     """
     ws.guard(actor, "seal_method", procurement)
+    head = ws.head(procurement).hash
     draft = method(ws, actor, procurement)
     if seen and seen != draft.sha256:
         raise ConflictError("The method", f"version {draft.version}", "the one you were about to seal")
@@ -176,7 +190,7 @@ def seal(ws: Workspace, actor: Actor, procurement: str, *, seen: str = "") -> Se
         Draft(Key("seal", item="method"), {"sha256": draft.sha256, "version": str(draft.version)}, 1),
         Draft(Key("stage", item="stage"), {"stage": "sealed", "reason": "method sealed"}),
     ]
-    ws.store.append(procurement, entries, actor=actor, at=ws.clock())
+    ws.store.append(procurement, entries, actor=actor, at=ws.clock(), after=head)
     made = ws.seal(procurement)
     if made is None:
         raise EvenhandError("The seal was not found after it was written; check the record with 'verify'.")

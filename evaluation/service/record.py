@@ -1,17 +1,20 @@
 """Use cases about the record itself: read it, check it, copy it, and get a kept file out of it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from evaluation.exceptions import UnknownNameError
 from evaluation.model import Actor
+from evaluation.service.decide import as_issued
 from evaluation.service.load import NamedFile
+from evaluation.service.prepare import digest
 from evaluation.service.workspace import Workspace, data_folder, database_url
 from evaluation.store.backup import backup as copy_of
 from evaluation.store.records import Break, Description, Entry, Manifest
+from evaluation.words.method import titles_of
 from evaluation.words.record import Written
 
 _FILE_ACTIONS = {"price": "see_file_price"}
@@ -69,14 +72,31 @@ def names(ws: Workspace, actor: Actor, procurement: str) -> dict[str, str]:
     if ws.seal(procurement) is None:
         return providers
     method, _ = ws.method(procurement)
-    tree = (*method.criteria, *(method.cycle.criteria if method.cycle else ()))
-    named = {c.id: c.title for c in method.conditions} | {m.id: m.title for m in method.measures}
-    return named | {c.id: c.title for c in tree} | {lot.id: lot.title for lot in method.lots} | providers
+    return titles_of(method) | providers
 
 
 def verify(ws: Workspace, procurement: str | None = None) -> list[Break]:
-    """Where the record does not hold together; empty where all is well. Anybody who can reach the database may ask."""
-    return ws.store.verify(procurement)
+    """Where the record does not hold together; empty where all is well. Anybody who can reach the database may ask.
+
+    Beside hashes and files: that each seal is of the method's text, and that each issued list still comes out the same.
+    """
+    if breaks := ws.store.verify(procurement):
+        return breaks
+    names = [procurement] if procurement else [row.id for row in ws.store.procurements()]
+    return [found for name in names for found in _meaning(ws, name)]
+
+
+def _meaning(ws: Workspace, procurement: str) -> Iterator[Break]:
+    seal = ws.seal(procurement)
+    if seal is None:
+        return
+    if digest(ws.text(procurement)) != seal.sha256:
+        yield Break(procurement, None, "the method's text is not the one that was sealed")
+        return
+    for cycle in sorted({e.key.cycle for e in ws.store.current(procurement, {"issue"})}):
+        for lot in as_issued(ws, procurement, cycle):
+            which = f"the list of '{cycle}'" if cycle else "the result"
+            yield Break(procurement, None, f"{which} in lot {lot}, worked out now, is not the one that was issued")
 
 
 def files(ws: Workspace, actor: Actor, procurement: str) -> list[KeptFile]:
@@ -105,7 +125,7 @@ def backup(ws: Workspace, actor: Actor, procurements: Sequence[str], folder: Pat
     """A checked copy of the whole database, with a manifest. Asks for permission in every procurement named."""
     for procurement in procurements:
         ws.guard(actor, "back_up", procurement)
-    return copy_of(database_url(ws.name), folder or data_folder() / "backups", ws.clock())
+    return copy_of(ws.url or database_url(ws.name), folder or data_folder() / "backups", ws.clock())
 
 
 def session_token_hash(token: str) -> str:

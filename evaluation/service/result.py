@@ -11,9 +11,10 @@ from evaluation.low_price.breakdown import BreakdownNote, check_breakdown
 from evaluation.low_price.signals import signals as test_prices
 from evaluation.model import Actor, BidResult, CostLine, LotResult, LotStatus, LowPriceSignal, Provider, Signal, State
 from evaluation.scoring.measures import measure_points
-from evaluation.scoring.quality import BidInput
+from evaluation.scoring.quality import BidInput, assess_quality
 from evaluation.scoring.ranking import LotInput, rank_lot
 from evaluation.scoring.tiers import limit_lots
+from evaluation.scoring.tree import Tree
 from evaluation.service import inputs, records
 from evaluation.service.cost import figures, lot_costs, priced
 from evaluation.service.inputs import Known
@@ -22,6 +23,7 @@ from evaluation.store.records import Entry, Head
 
 #: states in which a bid's price is asked about: in every other it is out already, for another reason
 _ASKED = frozenset({State.IN, State.DISREGARDED_LOW_PRICE})
+SETTLED = frozenset({LotStatus.COMPLETE, LotStatus.NO_AWARD, LotStatus.EMPTY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class LowPriceCase:
     name: str
     signals: tuple[LowPriceSignal, ...]
     decision: Entry | None
-    price_version: int
+    price: str  # the hash of the price entry that was tested
     costs: Mapping[str, Fraction]
     decided: int = 0  # how many decisions there were before the next one, about whatever price
 
@@ -77,7 +79,17 @@ class Ranking:
 def ranking(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> Ranking:
     """The ranking of every lot as things stand. A lot with an open low-price case is provisional and has no ranks."""
     ws.guard(actor, "see_cycle" if cycle else "see_ranking", procurement)
-    return worked_out(ws, procurement, cycle)
+    run = worked_out(ws, procurement, cycle)
+    return run if ws.may(actor, "see_price", procurement) else _without_prices(run)
+
+
+def _without_prices(run: Ranking) -> Ranking:
+    """The same for somebody who may see ranks but no price: no price, no points for it, no working that shows one."""
+    lots = tuple(
+        replace(lot, reference=None, bids=tuple(replace(b, price=None, price_points=None, step=None) for b in lot.bids))
+        for lot in run.lots
+    )
+    return replace(run, lots=lots, signals=())
 
 
 def without_removals(ws: Workspace, actor: Actor, procurement: str, lot: str, cycle: str = "") -> LotResult:
@@ -95,7 +107,7 @@ def compared_run(ws: Workspace, procurement: str, run: Ranking, cycle: str = "")
 
 
 def _compared(ws: Workspace, procurement: str, run: Ranking, cycle: str) -> dict[str, LotResult]:
-    data = inputs.known(ws, procurement, cycle=cycle, prices=True)
+    data = _known(ws, procurement, run.method, cycle)
     bids = _bids(ws, procurement, run.method, data, cycle)
     kept = {
         lot: [replace(b, state=State.IN) if b.state is State.DISREGARDED_LOW_PRICE else b for b in rows]
@@ -107,9 +119,26 @@ def _compared(ws: Workspace, procurement: str, run: Ranking, cycle: str) -> dict
 def cases(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> list[LowPriceCase]:
     """Every bid with a low-price signal, with its decision if there is one. Says nothing of ranks."""
     ws.guard(actor, "see_price", procurement)
+    return all_cases(ws, procurement, cycle)
+
+
+def all_cases(ws: Workspace, procurement: str, cycle: str) -> list[LowPriceCase]:
+    """The same; callers have asked for permission."""
     run = worked_out(ws, procurement, cycle)
-    data = inputs.known(ws, procurement, cycle=cycle, prices=True)
-    return _cases(run.signals, data)
+    return _cases(run.signals, _known(ws, procurement, run.method, cycle))
+
+
+def incomplete(ws: Workspace, procurement: str) -> list[tuple[str, str]]:
+    """(lot, provider) of every bid that is in and lacks a mark or a measure. Reads no price."""
+    method, _ = ws.method(procurement)
+    data = inputs.known(ws, procurement, prices=False)
+    tree = Tree(method.criteria)
+    return [
+        (lot, bid.provider)
+        for lot, rows in inputs.bid_inputs(method, data).items()
+        for bid in rows
+        if bid.state is State.IN and (found := assess_quality(method, tree, bid)).missing and not found.failures
+    ]
 
 
 def breakdown_notes(ws: Workspace, actor: Actor, procurement: str, case: LowPriceCase) -> tuple[BreakdownNote, ...]:
@@ -131,7 +160,9 @@ def providers(ws: Workspace, actor: Actor, procurement: str) -> Mapping[str, Pro
 
 def summaries(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> dict[str, LotSummary]:
     """Every lot's list as a whole, by lot id: the spread of prices, and how much price and quality decided."""
-    return {lot.lot: summarise(lot) for lot in ranking(ws, actor, procurement, cycle).lots}
+    run = ranking(ws, actor, procurement, cycle)
+    key = ("summaries", procurement, cycle, run.head.hash)
+    return ws.remember(key, lambda: {lot.lot: summarise(lot) for lot in run.lots})
 
 
 def signals(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> tuple[LowPriceSignal, ...]:
@@ -143,18 +174,33 @@ def signals(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> t
 def worked_out(ws: Workspace, procurement: str, cycle: str = "") -> Ranking:
     """The ranking for a journal as it stands, worked out once. Callers have asked for permission."""
     head = ws.head(procurement)
-    return ws.remember(("ranking", procurement, cycle, head.hash), lambda: _work_out(ws, procurement, cycle, head))
+    run = ws.remember(("ranking", procurement, cycle, head.hash), lambda: _work_out(ws, procurement, cycle, head))
+    # Somebody may have saved while it was worked out; then it was worked out from more than its head says.
+    return run if ws.head(procurement) == head else worked_out(ws, procurement, cycle)
 
 
 def _work_out(ws: Workspace, procurement: str, cycle: str, head: Head) -> Ranking:
     method, seal = ws.method(procurement)
-    data = inputs.known(ws, procurement, cycle=cycle, prices=True)
+    data = _known(ws, procurement, method, cycle)
     bids = _bids(ws, procurement, method, data, cycle)
     found = _rank(method, bids, data, {}, cycle)
-    tested = _signals(method, bids, found)
+    tested = _signals(method, bids, found, cycle)
     if asked := _open(tested, data):
         found = _rank(method, bids, data, asked, cycle)
+    if cycle:
+        found = _waiting(worked_out(ws, procurement, previous(method, cycle)), found)
     return Ranking(method, seal, head, cycle, tuple(found), data.providers, tested)
+
+
+def _known(ws: Workspace, procurement: str, method: Method, cycle: str) -> Known:
+    """What the journal holds for a list. Where last prices stand, they come along, with what was decided about them."""
+    data = inputs.known(ws, procurement, cycle=cycle, prices=True)
+    keeps = method.cycle is not None and (not method.cycle.reprice or method.cycle.no_new_price == "keep_last")
+    if not cycle or not keeps:
+        return data
+    earlier = _known(ws, procurement, method, previous(method, cycle))
+    settled = {key: entry for key, entry in earlier.decisions.items() if key[0] == "low_price"}
+    return replace(data, prices={**earlier.prices, **data.prices}, decisions={**settled, **data.decisions})
 
 
 def _rank(
@@ -163,7 +209,7 @@ def _rank(
     found = [
         rank_lot(
             method,
-            LotInput(lot, rows, frozenset(open_cases.get(lot, ())), inputs.draw(data, lot)),
+            LotInput(lot, rows, frozenset(open_cases.get(lot, ())), inputs.draws(data, lot)),
             cycle=bool(cycle),
         )
         for lot, rows in bids.items()
@@ -172,14 +218,24 @@ def _rank(
     return limit_lots(method, found, wishes)
 
 
+def _waiting(before: Ranking, lots: Sequence[LotResult]) -> list[LotResult]:
+    """A lot whose list before is not settled waits for it: it has no list yet, which is not the same as no bids."""
+    unsettled = {lot.lot for lot in before.lots if lot.status not in SETTLED}
+    return [LotResult(lot.lot, LotStatus.WAITING, ()) if lot.lot in unsettled else lot for lot in lots]
+
+
 def _signals(
-    method: Method, bids: Mapping[str, Sequence[BidInput]], found: Sequence[LotResult]
+    method: Method, bids: Mapping[str, Sequence[BidInput]], found: Sequence[LotResult], cycle: str
 ) -> tuple[LowPriceSignal, ...]:
-    """Every published test on every priced bid that is not out for another reason, such as a failed pass mark."""
+    """Every published test on every priced bid that is not out for another reason, such as a failed pass mark.
+
+    A bid that failed a pass mark is asked about too where its price counts in the reference.
+    """
     if method.low_price is None:
         return ()
-    costs, tests = lot_costs(method), method.low_price.tests
-    asked = {(lot.lot, bid.provider) for lot in found for bid in lot.bids if bid.state in _ASKED}
+    costs, tests = lot_costs(method, cycle), method.low_price.tests
+    states = _ASKED | ({State.DISQUALIFIED} if method.price.reference_set == "in_and_disqualified" else set())
+    asked = {(lot.lot, bid.provider) for lot in found for bid in lot.bids if bid.state in states}
     offers = [
         priced(method, lot, bid.provider, dict(bid.rates))
         for lot, rows in bids.items()
@@ -201,8 +257,8 @@ def _cases(tested: Sequence[LowPriceSignal], data: Known) -> list[LowPriceCase]:
             price = data.prices[lot, provider]
             costs = {line: cost.amount for line, cost in records.costs_of(price).items()}
             name = data.name(provider)
-            decided = 0 if decision is None else decision.version
-            found.append(LowPriceCase(lot, provider, name, tuple(asked), stands, price.version, costs, decided))
+            decided = decision.version if decision is not None and decision.key.cycle == data.cycle else 0
+            found.append(LowPriceCase(lot, provider, name, tuple(asked), stands, price.hash, costs, decided))
     return found
 
 
@@ -225,24 +281,40 @@ def _on_the_list(ws: Workspace, procurement: str, method: Method, data: Known, c
     if method.cycle is None:
         raise StageError("This method has no re-assessment: it has no 'cycle'.")
     before = worked_out(ws, procurement, previous(method, cycle))
-    earlier = inputs.known(ws, procurement, cycle=before.cycle, prices=True)
     carried = _carried(ws, procurement, method, before.cycle)
-    listed = {(lot.lot, bid.provider) for lot in before.lots for bid in lot.bids if bid.rank is not None}
-    keeps = not method.cycle.reprice or method.cycle.no_new_price == "keep_last"
-    last = {key: records.rates_of(entry) for key, entry in earlier.prices.items()} if keeps else {}
+    on_it = listed(before)
     return {
         lot: [
             replace(
                 bid,
                 state=inputs.cycle_state(data, lot, bid.provider),
-                rates=bid.rates or last.get((lot, bid.provider), {}),
                 carried=carried.get((lot, bid.provider), {}),
             )
             for bid in rows
-            if (lot, bid.provider) in listed
+            if (lot, bid.provider) in on_it
         ]
         for lot, rows in inputs.bid_inputs(method, data, cycle).items()
     }
+
+
+def listed(run: Ranking) -> frozenset[tuple[str, str]]:
+    """(lot, provider) of everybody who has a place on a list: a rank, in a tier."""
+    return frozenset((lot.lot, b.provider) for lot in run.lots for b in lot.bids if b.rank is not None and b.tier)
+
+
+def is_issued(ws: Workspace, procurement: str, cycle: str) -> bool:
+    """Whether a list was issued by a named person: nothing that it rests on changes after that."""
+    return any(e.key.item == "issued" for e in ws.store.current(procurement, {"run"}, cycle=cycle))
+
+
+def require_open(ws: Workspace, procurement: str, method: Method, cycle: str) -> None:
+    """Raise StageError where a re-assessment's list is issued already, or the list before it is not issued yet."""
+    if not cycle:
+        return
+    if is_issued(ws, procurement, cycle):
+        raise StageError(f"The list of '{cycle}' is issued, so nothing that it rests on can change.")
+    if not is_issued(ws, procurement, previous(method, cycle)):
+        raise StageError("The list before this one is not issued yet. Issue it first: this one is built on it.")
 
 
 def previous(method: Method, cycle: str) -> str:
@@ -256,7 +328,7 @@ def previous(method: Method, cycle: str) -> str:
 
 def _carried(ws: Workspace, procurement: str, method: Method, cycle: str) -> dict[tuple[str, str], dict[str, Fraction]]:
     """Points out of 100 of each measure on a list, by lot and provider."""
-    data = inputs.known(ws, procurement, cycle=cycle, prices=True)
+    data = _known(ws, procurement, method, cycle)
     tree: Sequence[Criterion] = method.cycle.criteria if cycle and method.cycle else method.criteria
     wanted = [method.measure(c.measure) for c in tree if c.kind == "measure"]
     found = {}

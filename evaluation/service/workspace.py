@@ -3,6 +3,7 @@
 The role and the stage are looked at on every action; nothing is remembered from a page.
 """
 
+import hashlib
 import os
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from evaluation.store.records import Entry, Head
 from evaluation.store.repository import Store
 
 T = TypeVar("T")
-KEPT = 64  # how many worked-out results are remembered
+KEPT = 64  # how many worked-out results are remembered: those asked for last
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Workspace:
 
     store: Store
     name: str = "demo"
+    url: str = ""
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     _kept: dict[Hashable, object] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False)
@@ -46,14 +48,17 @@ class Workspace:
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, worked out once for each key. A key names everything the result depends on."""
         with self._lock:
-            if key not in self._kept:
-                if len(self._kept) >= KEPT:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[key] = make()
-            return self._kept[key]  # type: ignore[return-value]
+            found = self._kept.pop(key) if key in self._kept else make()
+            self._kept[key] = found
+            if len(self._kept) > KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            return found  # type: ignore[return-value]
 
     def stage(self, procurement: str) -> str:
-        """The stage the procurement is at."""
+        """The stage the procurement is at, by the journal as it stands now: its end is read on every call."""
+        return self.remember(("stage", procurement, self.head(procurement).hash), lambda: self._stage(procurement))
+
+    def _stage(self, procurement: str) -> str:
         found = self.store.current(procurement, {"stage"})
         return str(found[-1].body["stage"]) if found else access.STAGES[0]
 
@@ -89,7 +94,13 @@ class Workspace:
             raise StageError(
                 "The method is not sealed yet. Seal it first: nothing is loaded into a method that can change."
             )
-        return self.remember(("method", seal.sha256), lambda: parse(self.text(procurement), procurement)), seal
+        return self.remember(("method", seal.sha256), lambda: self._sealed(procurement, seal)), seal
+
+    def _sealed(self, procurement: str, seal: Seal) -> Method:
+        text = self.text(procurement)
+        if hashlib.sha256(text.encode()).hexdigest() != seal.sha256:
+            raise StageError("The method's text is not the one that was sealed. Check the record with 'verify'.")
+        return parse(text, procurement)
 
 
 def _seal(entry: Entry) -> Seal:
@@ -113,7 +124,7 @@ def open_workspace(url: str | None = None, name: str = "demo") -> Workspace:
     """
     url = url or database_url(name)
     create(url)
-    return Workspace(Store(url), name)
+    return Workspace(Store(url), name, url)
 
 
 def bring_up_to_date(url: str | None = None) -> None:

@@ -70,16 +70,27 @@ class Store:
             connection.execute(insert(tables.head).values(procurement_id=id, seq=START.seq, hash=START.hash))
 
     def append(
-        self, procurement: str, drafts: Sequence[Draft], *, actor: Actor, at: datetime, files: Sequence[bytes] = ()
+        self,
+        procurement: str,
+        drafts: Sequence[Draft],
+        *,
+        actor: Actor,
+        at: datetime,
+        files: Sequence[bytes] = (),
+        after: str | None = None,
     ) -> list[Entry]:
         """Write entries, and keep files, in one transaction. Gives the entries as written, in the order given.
 
-        Raises ConflictError for a version that somebody else wrote first, UnknownNameError for an unknown procurement
-        or a named file that is not kept, ValueError for a body or key that cannot be kept.
+        `after` is the hash that the journal has to end with: for what was worked out from all that came before.
+        Raises ConflictError for a version, or with `after` anything at all, that somebody else wrote first,
+        UnknownNameError for an unknown procurement or a named file that is not kept, ValueError for a body or key that
+        cannot be kept.
         """
         keys, texts = [checked_key(draft.key) for draft in drafts], [canonical(draft.body) for draft in drafts]
         with databases.writing(self._engine) as connection:
             head = _head(connection, procurement, lock=True)
+            if after is not None and head.hash != after:
+                raise ConflictError("The record", f"entry {head.seq}, saved in between", "worked out before that")
             _keep(connection, files)
             _require_files(connection, named_files(texts))
             numbers = _versions(connection, procurement, drafts)

@@ -45,6 +45,7 @@ LOT_STATUSES: Mapping[LotStatus, str] = MappingProxyType(
         LotStatus.COMPLETE: "Ranked",
         LotStatus.INCOMPLETE: "Incomplete",
         LotStatus.PROVISIONAL: "Provisional",
+        LotStatus.WAITING: "Waiting for another list",
         LotStatus.NO_AWARD: "No award",
         LotStatus.EMPTY: "No bids",
     }
@@ -55,6 +56,7 @@ LOT_STATUS_SENTENCES: Mapping[LotStatus, str] = MappingProxyType(
         LotStatus.COMPLETE: "Everything needed is here, and the bids are ranked.",
         LotStatus.INCOMPLETE: "A mark, a measure or a price is missing, so there is no ranking yet.",
         LotStatus.PROVISIONAL: "A low-price case is open, so there is no ranking for award yet.",
+        LotStatus.WAITING: "Another lot, or the list before, has to be settled first; until then nobody is ranked.",
         LotStatus.NO_AWARD: "Bids were assessed and none is in, so nobody is ranked.",
         LotStatus.EMPTY: "No bids were received for this lot.",
     }
@@ -114,6 +116,7 @@ ACTION_NAMES: Labels = MappingProxyType(
         "see_quality": "see the quality of bids",
         "record_marks": "record agreed marks",
         "close_quality": "close quality",
+        "reopen_quality": "open quality again",
         "load_price": "load price workbooks",
         "open_prices": "open prices",
         "see_price": "see prices",

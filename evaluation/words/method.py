@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from criteria.schema import Criterion, GapRule, Measure, Method, Period, Rounding, Tier
+from evaluation.fair_cost.homecare import TITLES as COST_LINES
 from evaluation.low_price.rules import RULES
 from evaluation.scoring.price import FORMULAS
 from evaluation.scoring.ties import TIE_RULES
@@ -49,6 +50,19 @@ TITLES = {
 def criteria_of(method: Method, *, cycle: bool = False) -> tuple[Criterion, ...]:
     """The criteria of the tender's tree, or of the cycle's where it is asked for and there is one."""
     return method.cycle.criteria if cycle and method.cycle else method.criteria
+
+
+def titles_of(method: Method) -> dict[str, str]:
+    """The title of everything in a method that has an id, and of the official cost lines, by id."""
+    tree = (*method.criteria, *(method.cycle.criteria if method.cycle else ()))
+    return (
+        dict(COST_LINES)
+        | {line.id: line.title for line in method.price.lines}
+        | {condition.id: condition.title for condition in method.conditions}
+        | {measure.id: measure.title for measure in method.measures}
+        | {criterion.id: criterion.title for criterion in tree}
+        | {lot.id: lot.title for lot in method.lots}
+    )
 
 
 def criteria_lines(criteria: Sequence[Criterion]) -> tuple[CriterionLine, ...]:

@@ -101,11 +101,11 @@ def _stage(e: Written) -> str:
 
 
 def _seal(e: Written) -> str:
-    return f"The method was sealed. SHA-256 of its text: {e.said('sha256')}."
+    return f"The method was sealed. The fingerprint (SHA-256) of its text begins with {e.said('sha256')[:12]}."
 
 
 def _method(e: Written) -> str:
-    return f"The method's text was saved. SHA-256: {e.said('sha256')[:12]}…."
+    return f"The method's text was saved. Its fingerprint (SHA-256) begins with {e.said('sha256')[:12]}."
 
 
 def _provider(e: Written) -> str:

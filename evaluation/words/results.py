@@ -50,7 +50,7 @@ def notes(bid: BidResult) -> str:
     said = ["Tied: shares its rank"] * bid.tied
     if bid.tie_settled_by and not bid.tied:
         said.append(f"Equal total, settled by {_SETTLED.get(bid.tie_settled_by, bid.tie_settled_by)}")
-    said += ["Near-tie, for information"] * bid.near_tie
+    said += ["Near-tie"] * bid.near_tie
     return "; ".join(said)
 
 

@@ -38,8 +38,8 @@ STAGE_WORDS: Mapping[str, StageWords] = MappingProxyType(
         ),
         "prices_opened": StageWords(
             "Prices are open.",
-            "Load the price workbook if it is not loaded yet. Then decide every low-price case, look at the ranking and "
-            "issue the result.",
+            "Load the price workbook if it is not loaded yet. Then decide every low-price case, look at the ranking "
+            "and issue the result.",
             "low-prices",
         ),
         "result": StageWords(

@@ -69,6 +69,7 @@ def test_a_tender_runs_from_method_to_result_and_export(run, priced, tmp_path):
     run("rank", priced, code=BAD_DATA)
     run("issue", priced, "--by", "Cabinet", "--reason", "the result is approved", code=REFUSED)
     why = ("--by", "Dana Okoro", "--reason", "the reply explained every element")
+    run("decide", priced, "L01", "S04", "disregarded", *why, code=BAD_CALL)
     run("decide", priced, "L01", "S04", "kept", *why)
     first = json.loads(run("rank", priced, "--json").stdout)["lots"][0]["bids"][0]
     assert first["rank"] == 1
@@ -87,6 +88,22 @@ def test_a_workbook_with_errors_loads_nothing_and_says_where(run, sealed, tmp_pa
     assert not said["loadable"]
     assert said["findings"][0]["to_do"]
     run("rank", sealed, code=REFUSED)
+
+
+def test_a_folder_or_a_file_of_other_letters_is_a_sentence_not_a_traceback(run, tmp_path):
+    assert "could not be read" in run("check", tmp_path, code=BAD_CALL).stderr
+    (tmp_path / "latin.toml").write_bytes("title = 'caf\xe9'".encode("latin-1"))
+    assert "could not be read" in run("check", tmp_path / "latin.toml", code=BAD_CALL).stderr
+
+
+def test_bids_are_decided_about_and_quality_opened_again(run, sealed):
+    run("load", sealed, "quality", TENDER / "quality.xlsx")
+    why = ("--by", "Lee Marsh", "--reason", "the provider wrote on 1 October")
+    run("decide-bid", sealed, "withdrawal", "L01", "S02", "withdrawn", *why)
+    run("decide-bid", sealed, "withdrawal", "L01", "S99", "withdrawn", *why, code=BAD_CALL)
+    run("close-quality", sealed, *why)
+    run("reopen-quality", sealed, *why)
+    run("draw", sealed, "L01", "S01", "S02", *why, code=BAD_CALL)
 
 
 def test_blank_workbooks_are_made_for_the_seal(run, sealed, tmp_path):

@@ -202,3 +202,9 @@ def test_a_mark_that_no_decimal_can_write_is_read_as_a_fraction():
     load, findings = read_quality(book, thirds, seal=SEAL, file="q", sha256=SHA, attachments=ATTACHED)
     assert findings == []
     assert {mark.mark for mark in load.marks} == {Fraction(10, 3)}
+
+
+def test_a_lot_that_cannot_be_read_does_not_make_everything_said_of_its_bidder_wrong():
+    book = changed(base("quality", ""), {"Bids!A3": "L99"})
+    _, findings = read(book, "quality", "")
+    assert {f.code for f in findings if f.severity == "error"} == {"lot_unknown"}

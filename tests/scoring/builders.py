@@ -71,7 +71,7 @@ def bid(provider, marks=None, price=None, state=State.IN, measures=None, **more)
 
 
 def ranking(way, *bids, draw=(), open_cases=(), lot="L1", cycle=False):
-    return rank_lot(way, LotInput(lot, bids, frozenset(open_cases), draw), cycle=cycle)
+    return rank_lot(way, LotInput(lot, bids, frozenset(open_cases), (draw,) if draw else ()), cycle=cycle)
 
 
 def by_provider(result):

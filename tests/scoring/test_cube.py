@@ -154,6 +154,22 @@ def test_digits_that_do_not_fit_one_word_are_ranked_in_between(monkeypatch):
         assert got.rank[lot].tolist() == [1 + sum(other > mine for other in totals) for mine in totals]
 
 
+@pytest.mark.parametrize("largest", [9, 10**4, 47_453_132, 47_453_133, 10**9])
+def test_the_nearest_different_fractions_are_told_apart_and_equal_ones_are_not(largest):
+    """Neighbours a/b and c/d, where c·b - a·d is 1: nothing with such small bottoms lies closer together."""
+    random = np.random.default_rng(largest)
+    for below in [largest - 1, *(int(random.integers(largest // 2, largest)) for _ in range(200))]:
+        if np.gcd(below, largest) > 1:
+            continue
+        upper = pow(below, -1, largest)
+        lower = (upper * below - 1) // largest
+        near = cube._long_division(np.array([[upper, lower]]), np.array([[largest, below]]))[0]
+        same = cube._long_division(np.array([[upper, 3 * upper]]), np.array([[largest, 3 * largest]]))[0]
+        assert Fraction(upper, largest) - Fraction(lower, below) == Fraction(1, largest * below)
+        assert near[1] < near[0]
+        assert same[0] == same[1]
+
+
 def test_bids_that_are_not_there_have_no_rank_and_no_total_and_disturb_nobody():
     plan = plan_of(simple())
     there = np.array([[True, False, True], [False, False, False]])

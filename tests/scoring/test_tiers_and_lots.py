@@ -59,7 +59,7 @@ def limited(most, caps, lots, preferences=None):
 
 
 def holders(results):
-    return {lot.lot: "".join(row.provider for row in lot.bids if row.rank) for lot in results}
+    return {lot.lot: "".join(row.provider for row in lot.bids if row.tier) for lot in results}
 
 
 def test_a_provider_keeps_the_lots_it_asked_for_first():
@@ -93,13 +93,13 @@ def test_a_place_given_up_higher_goes_to_the_next_in_line():
     assert holders(limited(1, [(1, "all_in")], lots)) == {"L1": "a", "L2": "b", "L3": "c"}
 
 
-def test_lots_that_may_not_be_ranked_are_left_alone_and_not_counted():
+def test_while_one_lot_may_not_be_ranked_the_others_wait_for_it():
     way = method([criterion("q", 100)], {"rule": "fixed_rate"}, lot_limit={"most": 1, "rule": "provider_preference"})
     open_lot = ranking(way, bid("a", {"q": 5}), open_cases=["a"], lot="L1")
     final = ranking(way, bid("a", {"q": 5}), lot="L2")
     got = limit_lots(way, [open_lot, final], {})
     assert got[0] is open_lot
-    assert got[1].bids[0].rank == 1
+    assert (got[1].status, got[1].bids[0].rank) == (LotStatus.WAITING, None)
 
 
 def test_without_a_limit_nothing_changes():

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
 from itertools import count
 from pathlib import Path
+
+from openpyxl import load_workbook
 
 from evaluation.model import Actor
 from evaluation.service import decide, load, prepare
@@ -28,15 +32,26 @@ class Desk:
     procurement: str
 
     @classmethod
-    def open(cls, url: str, sample: str = "configurable") -> "Desk":
+    def open(
+        cls, url: str, sample: str = "configurable", cycle: str = "", edit: tuple[str, str] = ("#", "#")
+    ) -> "Desk":
         ws = open_workspace(url)
         ws.clock = tick()
         folder = SMALL / sample
-        text = (folder / "method.toml").read_text(encoding="utf-8")
+        text = (folder / "method.toml").read_text(encoding="utf-8").replace(*edit, 1) + cycle
         return cls(ws, folder, prepare.start(ws, LEAD, f"Small tender {sample}", text))
 
     def file(self, envelope: str) -> NamedFile:
-        return NamedFile(f"{envelope}.xlsx", (self.folder / f"{envelope}.xlsx").read_bytes())
+        """The sample's workbook, stamped with this procurement's own seal where its method was changed."""
+        path = self.folder / f"{envelope}.xlsx"
+        seal = self.ws.seal(self.procurement)
+        if seal is None or seal.sha256 == sha256((self.folder / "method.toml").read_bytes()).hexdigest():
+            return NamedFile(path.name, path.read_bytes())
+        book = load_workbook(path)
+        book["Read me"]["B5"] = seal.sha256
+        out = BytesIO()
+        book.save(out)
+        return NamedFile(path.name, out.getvalue())
 
     def check(self, envelope: str, file: NamedFile | None = None, **options) -> load.Preview:
         return load.check(self.ws, LEAD, self.procurement, envelope, file or self.file(envelope), **options)

@@ -2,10 +2,19 @@
 
 import hashlib
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
-from evaluation.exceptions import ConflictError, EvenhandError, MethodError, NotAllowedError, StageError
+from evaluation.exceptions import (
+    ConflictError,
+    EvenhandError,
+    MethodError,
+    NotAllowedError,
+    StageError,
+    UnknownNameError,
+)
 from evaluation.model import Actor, LotStatus, State
 from evaluation.service import decide, export, load, prepare, record, result
 from evaluation.service.load import NamedFile
@@ -23,7 +32,7 @@ def case_of(desk, provider):
 def settle(desk, outcome="kept"):
     for case in result.cases(desk.ws, LEAD, desk.procurement):
         if case.is_open:
-            decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, outcome, WHY)
+            decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, outcome, WHY, asked=True)
 
 
 def test_nothing_loads_into_a_method_that_can_still_change(desk):
@@ -177,10 +186,6 @@ def test_a_changed_price_opens_its_case_again(desk):
 
 
 def _with_other_rate(desk):
-    from io import BytesIO  # noqa: PLC0415
-
-    from openpyxl import load_workbook  # noqa: PLC0415
-
     book = load_workbook(BytesIO(desk.file("price").data))
     sheet = book["Rates"]
     row = next(r for r in sheet.iter_rows(min_row=3) if r[1].value == "S04")
@@ -195,7 +200,7 @@ def test_a_decision_on_a_case_that_somebody_else_decided_conflicts(desk):
     stale = case_of(desk, "S04")
     decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, stale, "kept", WHY)
     with pytest.raises(ConflictError):
-        decide.low_price(desk.ws, LEAD, desk.procurement, stale, "disregarded", WHY)
+        decide.low_price(desk.ws, LEAD, desk.procurement, stale, "disregarded", WHY, asked=True)
 
 
 def test_the_result_is_issued_once_everything_is_settled_and_says_the_same_after_a_restart(desk, url):
@@ -245,8 +250,124 @@ def test_a_draw_counts_only_for_bids_that_tie(desk):
         decide.drawn(desk.ws, LEAD, desk.procurement, "L01", ["S01", "S02"], WHY)
 
 
-def test_a_low_price_decision_after_the_fact_is_refused_by_the_seen_version(desk):
+def test_a_decision_about_a_price_that_is_no_longer_the_one_conflicts(desk):
     desk.to_priced()
-    case = replace(case_of(desk, "S04"), price_version=99)
-    decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, "kept", WHY)
+    other = replace(case_of(desk, "S04"), price="0" * 64)
+    with pytest.raises(ConflictError):
+        decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, other, "kept", WHY)
     assert case_of(desk, "S04").is_open
+
+
+def test_no_bid_is_disregarded_for_its_price_unasked_or_without_a_case_or_after_it_was_kept(desk):
+    desk.to_priced()
+    case = case_of(desk, "S04")
+    with pytest.raises(EvenhandError, match=r"s\.19\(4\)"):
+        decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, "disregarded", WHY)
+    forged = replace(case, provider="S01")
+    with pytest.raises(StageError, match="no low-price case"):
+        decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, forged, "disregarded", WHY, asked=True)
+    decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, "kept", WHY)
+    with pytest.raises(StageError, match=r"s\.19\(5\)"):
+        decide.low_price(desk.ws, LEAD, desk.procurement, case_of(desk, "S04"), "disregarded", WHY, asked=True)
+
+
+def test_quality_does_not_close_while_a_mark_is_missing_and_opens_again_while_prices_are_shut(desk):
+    desk.seal()
+    book = load_workbook(BytesIO(desk.file("quality").data))
+    book["Marks"].delete_rows(3)
+    out = BytesIO()
+    book.save(out)
+    load.commit(desk.ws, LEAD, desk.procurement, desk.check("quality", NamedFile("quality.xlsx", out.getvalue())))
+    with pytest.raises(StageError, match="something is missing for S01 in L01"):
+        decide.close_quality(desk.ws, LEAD, desk.procurement, WHY)
+    desk.load("quality")
+    decide.close_quality(desk.ws, LEAD, desk.procurement, WHY)
+    decide.reopen_quality(desk.ws, LEAD, desk.procurement, decide.Reason("Lee Marsh", "a mark was read wrongly"))
+    assert desk.ws.stage(desk.procurement) == "opened"
+    decide.close_quality(desk.ws, LEAD, desk.procurement, WHY)
+    decide.open_prices(desk.ws, LEAD, desk.procurement, "Lee Marsh", "Dana Okoro")
+    with pytest.raises(NotAllowedError):
+        decide.reopen_quality(desk.ws, LEAD, desk.procurement, WHY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        ("withdrawal", State.WITHDRAWN),
+        ("exclusion", State.DISREGARDED_EXCLUSION),
+        ("nontreaty", State.DISREGARDED_NONTREATY),
+        ("procedure", State.DISREGARDED_PROCEDURE),
+    ],
+)
+def test_each_ground_has_its_own_state_and_can_be_taken_back(desk, kind, state):
+    desk.to_priced()
+    settle(desk)
+    out, back = decide.BID_DECISIONS[kind]
+    decide.bid(desk.ws, LEAD, desk.procurement, kind, "L01", "S01", out, WHY, seen=0)
+    assert result.ranking(desk.ws, LEAD, desk.procurement).bid("L01", "S01").state is state
+    with pytest.raises(ConflictError):
+        decide.bid(desk.ws, LEAD, desk.procurement, kind, "L01", "S01", back, WHY, seen=0)
+    decide.bid(desk.ws, LEAD, desk.procurement, kind, "L01", "S01", back, WHY, seen=1)
+    assert result.ranking(desk.ws, LEAD, desk.procurement).bid("L01", "S01").state is State.IN
+    with pytest.raises(UnknownNameError):
+        decide.bid(desk.ws, LEAD, desk.procurement, kind, "L01", "S77", out, WHY)
+
+
+def test_a_result_is_not_issued_over_something_saved_in_between(desk, monkeypatch):
+    desk.to_priced()
+    settle(desk)
+    run = result.worked_out(desk.ws, desk.procurement)
+    decide.bid(desk.ws, LEAD, desk.procurement, "withdrawal", "L01", "S01", "withdrawn", WHY)
+    monkeypatch.setattr(decide, "worked_out", lambda *_: run)
+    with pytest.raises(ConflictError):
+        decide.issue(desk.ws, LEAD, desk.procurement, WHY)
+
+
+def test_verify_says_when_the_sealed_text_or_an_issued_list_no_longer_comes_out_the_same(desk, monkeypatch):
+    desk.to_priced()
+    settle(desk)
+    decide.issue(desk.ws, LEAD, desk.procurement, WHY)
+    assert record.verify(desk.ws) == []
+    run = result.worked_out(desk.ws, desk.procurement)
+    other = replace(run, lots=tuple(replace(lot, bids=lot.bids[::-1][:2]) for lot in run.lots))
+    monkeypatch.setattr(decide, "worked_out", lambda *_: other)
+    assert "not the one that was issued" in record.verify(desk.ws)[0].why
+    monkeypatch.setattr(type(desk.ws), "text", lambda *_: "another text")
+    assert "not the one that was sealed" in record.verify(desk.ws)[0].why
+
+
+def test_a_disqualified_bid_whose_price_counts_is_asked_about_too(tmp_path):
+    desk = Desk.open(
+        f"sqlite:///{tmp_path / 'counted.db'}", edit=('reference_set = "in"', 'reference_set = "in_and_disqualified"')
+    )
+    desk.seal()
+    book = load_workbook(BytesIO(desk.file("quality").data))
+    row = next(r for r in book["Marks"].iter_rows(min_row=3) if (r[0].value, r[1].value) == ("S04", "good_care"))
+    row[3].value = 1
+    out = BytesIO()
+    book.save(out)
+    load.commit(desk.ws, LEAD, desk.procurement, desk.check("quality", NamedFile("quality.xlsx", out.getvalue())))
+    decide.close_quality(desk.ws, LEAD, desk.procurement, WHY)
+    decide.open_prices(desk.ws, LEAD, desk.procurement, "Lee Marsh", "Dana Okoro")
+    desk.load("price")
+    lot = result.ranking(desk.ws, LEAD, desk.procurement).lots[0]
+    assert (lot.status, lot.open_cases) == (LotStatus.PROVISIONAL, ("S04",))
+    desk.ws.store.close()
+
+
+def test_two_different_attachments_of_one_name_are_refused(desk):
+    desk.seal()
+    pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    both = [NamedFile("plan.pdf", pdf), NamedFile("Plan.PDF", pdf.replace(b"1.4", b"1.5"))]
+    preview = desk.check("quality", attachments=both)
+    assert "attachment_twice" in {found.code for found in preview.findings}
+    assert not preview.loadable
+
+
+def test_who_may_see_ranks_but_no_price_gets_none(desk):
+    desk.to_priced()
+    settle(desk)
+    lot = result.ranking(desk.ws, EVALUATOR, desk.procurement).lots[0]
+    assert [b.rank for b in lot.bids] == [1, 2, 3, 4]
+    assert {(b.price, b.price_points, b.step) for b in lot.bids} == {(None, None, None)}
+    assert lot.reference is None
