@@ -247,6 +247,10 @@ def _notes(method: Method, which: Which, made: Sequence[Plan], cycle: str) -> It
 
 def _settled(book: Workbook) -> bytes:
     """The bytes of the workbook without the time at which it was made."""
+    for sheet in book:
+        sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
     made, out = BytesIO(), BytesIO()
     book.save(made)
     with zipfile.ZipFile(made) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
