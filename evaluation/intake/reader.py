@@ -32,7 +32,7 @@ def read_workbook(data: bytes, name: str) -> tuple[Book | None, list[Finding]]:
     `data` are the file's bytes, `name` what it was called, for the findings only. Never raises for what is in the file.
     """
     # Started first: it imports openpyxl while the gate looks. It is given the file only when the gate has passed it.
-    # Reading ahead would save a tenth of a second, but openpyxl would then meet bombs and DOCTYPEs before they are known.
+    # Reading ahead would save a tenth of a second, but openpyxl would then meet bombs and DOCTYPEs not yet found.
     with _start() as child:
         try:
             passed = inspect(data, name)

@@ -6,66 +6,20 @@ any two of them apart. Arrays hold int64 where no sum can overflow, which is wor
 numbers otherwise.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.schema import (
-    FixedRate,
-    Formula,
-    LowestOverBid,
-    Method,
-    OneSidedLinear,
-    ReferenceOverBid,
-    Rounding,
-    TieRule,
-)
-from evaluation.scoring.tree import Tree
+from criteria.schema import LowestOverBid, OneSidedLinear, ReferenceOverBid, TieRule
+from evaluation.scoring.plan import Leaf, Plan, plan_of
+
+__all__ = ["Leaf", "Plan", "Ranks", "plan_of", "rank_cube"]
 
 Array = NDArray[Any]
 LIMIT = 2**62
 BLOCK = 20_000  # bids worked on at once: few enough to stay in the processor's cache
-NO_PRICE = FixedRate(rule="fixed_rate")
-UNROUNDED = Rounding()
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A question or measure: the points out of 100 it can earn, and the whole number in `marks` that earns them all.
-
-    `under` names the groups it stands in.
-    """
-
-    id: str
-    points: Fraction
-    top: int
-    under: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the cube needs of a method. `price` is the points available for price, 0 where quality alone is compared;
-    prices are whole numbers of `1 / per_pound` pounds.
-    """
-
-    leaves: tuple[Leaf, ...]
-    price: Fraction = Fraction(0)
-    formula: Formula = NO_PRICE
-    rounding: Rounding = UNROUNDED
-    ties: tuple[TieRule, ...] = ()
-    per_pound: int = 100
-
-    @classmethod
-    def equal(cls, criteria: int, *, top: int, price: Fraction, formula: Formula, ties: Sequence[TieRule] = ()) -> Self:
-        """A plan of so many equal criteria, marked 0 to `top`, that share what `price` leaves of 100 points."""
-        each = (100 - price) / criteria
-        leaves = tuple(Leaf(f"q{number}", each, top) for number in range(criteria))
-        return cls(leaves, price, formula, ties=tuple(ties))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +34,6 @@ class Ranks:
     rank: NDArray[np.int32]
     tied: NDArray[np.bool_]
     settled: NDArray[np.int8]
-
-
-def plan_of(method: Method, *, cycle: bool = False, measure_unit: int = 1) -> Plan:
-    """The plan of a method, or of its cycle.
-
-    A question's marks are multiplied by the least number that makes every mark of its scale whole (1 for a scale 0 to
-    5, 2 where there are half marks); a measure's points out of 100 by `measure_unit`.
-    """
-    tree = Tree(method.cycle.criteria if cycle and method.cycle else method.criteria)
-    leaves = []
-    for leaf in tree.leaves:
-        top = Fraction(100 * measure_unit)
-        if leaf.kind == "question":
-            scale = method.scale(leaf.scale)
-            top = scale.top * lcm(*(point.mark.denominator for point in scale.points))
-        leaves.append(Leaf(leaf.id, tree.available[leaf.id], int(top), _above(tree, leaf.id)))
-    price = tree.available[tree.price.id] if tree.price else Fraction(0)
-    return Plan(tuple(leaves), price, method.price.formula, method.rounding, method.ties)
-
-
-def _above(tree: Tree, criterion: str) -> tuple[str, ...]:
-    parent = tree[criterion].parent
-    return (parent, *_above(tree, parent)) if parent else ()
 
 
 def rank_cube(
@@ -136,7 +67,8 @@ def _rank(plan: Plan, marks: Array, cost: Array, there: Array, counted: Array) -
     """The fields of `Ranks` for some of the lots."""
     quality, unit = _quality(plan, marks)
     key, shown = _totals(plan, quality, unit, *_price_points(plan, cost, counted))
-    place, size = _places(np.where(there, -key, (-key).max(initial=0) + 1))
+    behind = -key
+    place, size = _places(np.where(there, behind, behind.max(initial=0) + 1))
     settled = np.full(place.shape, -1, np.int8)
     for number, link in enumerate(plan.ties):
         by = _link(plan, link, quality, marks, cost)
@@ -180,9 +112,8 @@ def _largest(plan: Plan, marks: Array, prices: Array) -> int:
     given = (rounding.criterion, rounding.price_points, rounding.quality, rounding.total)
     tens = 10 ** max((places for places in given if places is not None), default=0)
     mark, price, bids = int(marks.max(initial=0)), int(prices.max(initial=1)), marks.shape[1]
-    each = [leaf.points / leaf.top for leaf in plan.leaves]
-    unit = max(tens, lcm(*(share.denominator for share in each)))
-    quality = sum(int(share * unit * mark) + 1 for share in each) * tens
+    unit = max(tens, plan.whole_worth()[1])
+    quality = sum(int(worth * unit * mark) + 1 for worth in plan.worth()) * tens
     over, under = _largest_share(plan, price)
     top, bottom = plan.price.numerator * over * tens, max(plan.price.denominator * under, tens)
     total = 2 * tens * (quality * bottom + unit * top + unit * bottom)
@@ -204,16 +135,14 @@ def _largest_share(plan: Plan, price: int) -> tuple[int, int]:
 
 def _earned(plan: Plan, marks: Array, name: str = "") -> tuple[Array, int]:
     """Points of the leaves under `name` (of all, if empty), in whole parts; and how many parts make one point."""
-    inside = [name in ("", leaf.id, *leaf.under) for leaf in plan.leaves]
-    each = [leaf.points / leaf.top * wanted for leaf, wanted in zip(plan.leaves, inside, strict=True)]
     places = plan.rounding.criterion
     if places is None:
-        unit = lcm(*(share.denominator for share in each))
-        return marks @ np.array([int(share * unit) for share in each], marks.dtype), unit
+        each, unit = plan.whole_worth(name)
+        return marks @ np.array(each, marks.dtype), unit
     points = np.zeros(marks.shape[:2], marks.dtype)
-    for number, share in enumerate(each):
-        top = marks[..., number] * (share.numerator * 10**places)
-        points += _rounded(top, _one(share.denominator, marks), plan.rounding.mode)
+    for number, worth in enumerate(plan.worth(name)):
+        top = marks[..., number] * (worth.numerator * 10**places)
+        points += _rounded(top, _one(worth.denominator, marks), plan.rounding.mode)
     return points, 10**places
 
 
@@ -275,13 +204,18 @@ def _long_division(top: Array, bottom: Array) -> Array:
     """Whole numbers in the order of `top / bottom` within each lot, equal where the fractions are equal.
 
     Two different fractions whose bottoms are at most m lie at least 1 / m² apart, so two digits in base m after the
-    point tell them apart.
+    point tell them apart. Where 2 m² is below 2 to the 52, one digit in base 2 m² does it, worked out as a float: the
+    quotient, and what it is multiplied to, are each off by at most a quarter, so two that should lie 2 apart stay 1
+    apart; and equal fractions have the same nearest float.
     """
     if bottom.shape[1] == 1:
         return top
     base = int(bottom.max(initial=1))
     key = top // bottom
     rest = top - key * bottom
+    parts = 2 * base * base
+    if parts < 2**52 and top.dtype != np.object_:
+        return _then(key, (rest / bottom * parts).astype(np.int64), parts)
     for _ in range(2):
         digit = rest * base // bottom
         key, rest = _then(key, digit, base), rest * base - digit * bottom
@@ -291,7 +225,7 @@ def _long_division(top: Array, bottom: Array) -> Array:
 def _then(first: Array, second: Array, base: int) -> Array:
     """Whole numbers in the order of `first`, then of `second`, which is below `base`."""
     if first.dtype != np.object_ and (int(abs(first).max(initial=0)) + 1) * base * first.shape[1] >= LIMIT:
-        first = _places(first)[0]
+        first = _places(first)[0].astype(first.dtype)
     return first * base + second
 
 
@@ -304,10 +238,11 @@ def _places(key: Array) -> tuple[Array, Array]:
     new = np.ones(key.shape, np.bool_)  # whether a group of equals begins here; the first of a lot always does
     new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
     starts = np.flatnonzero(new)
-    sizes = np.diff(starts, append=key.size)
+    sizes = np.diff(starts, append=key.size).astype(np.int32)
     where = (order + np.arange(len(key))[:, None] * bids).ravel()
-    place, size = np.empty(key.size, np.int64), np.empty(key.size, np.int64)
-    place[where], size[where] = np.repeat(starts % bids, sizes), np.repeat(sizes, sizes)
+    place, size = np.empty(key.size, np.int32), np.empty(key.size, np.int32)
+    place[where] = np.repeat((starts % bids).astype(np.int32), sizes)
+    size[where] = np.repeat(sizes, sizes)
     return place.reshape(key.shape), size.reshape(key.shape)
 
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.sql.dml import Insert
@@ -152,6 +152,8 @@ def insert_if_absent(connection: Connection, table: Table[Any]) -> Insert:
     """An INSERT into `table` that passes over rows whose key is there already."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - its drivers' code is long, and most stores are SQLite
+
     return postgresql.insert(table).on_conflict_do_nothing()
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from evaluation.exceptions import StoreVersionError
 from evaluation.store.engine import exists, open_engine, plainly, require_schema, schema_of, sqlite_path, writing
 from evaluation.store.tables import SCHEMA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported where a database is made or changed: opening one that is up to date, as on most days, needs none.
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -55,6 +58,8 @@ def _require(url: str) -> None:
 
 
 def _require_known(found: str) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - see above
+
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found not in known | {"none"}:
         raise StoreVersionError(found, SCHEMA)
@@ -70,7 +75,9 @@ def _opened(url: str, mode: str = "rw") -> Iterator[Engine]:
         engine.dispose()
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -78,6 +85,8 @@ def _config() -> Config:
 
 
 def _run(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415 - see above
+
     config = _config()
     with writing(engine) as connection:
         config.attributes["connection"] = connection

@@ -1,6 +1,7 @@
 import contextlib
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -83,13 +84,13 @@ def test_a_missing_database_is_not_made_but_by_create(tmp_path, act):
 
 
 def test_a_migration_that_fails_half_way_leaves_nothing_behind(empty, monkeypatch):
-    real = migrate.command.upgrade
+    real = command.upgrade
 
     def fails(config, target):
         real(config, target)
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(migrate.command, "upgrade", fails)
+    monkeypatch.setattr(command, "upgrade", fails)
     with pytest.raises(NotSavedError, match="disk is full"):
         create(empty)
     monkeypatch.undo()
