@@ -5,7 +5,7 @@ fractions such as "100/3", and nothing is ever rescaled.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -13,8 +13,11 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from criteria.rules_of_method import faults_of
-from criteria.schema import Method
+from criteria.schema import LONGEST, Method
 from evaluation.exceptions import MethodError
+
+LONGEST_TEXT, MOST_DOTS = 300_000, 200
+MOST_FAULTS, LONGEST_FAULT = 100, 500
 
 
 def parse(text: str, name: str = "method") -> Method:
@@ -23,17 +26,48 @@ def parse(text: str, name: str = "method") -> Method:
     Raises MethodError with every fault found: broken TOML with its line, unknown keys with the nearest name, wrong
     values with where they stand, and, once the shape is right, each rule of the method that is not kept.
     """
-    try:
-        raw = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise MethodError(name, [f"The file is not well-formed TOML: {error}."]) from error
+    raw = tables_of(text, name)
     try:
         method = Method.model_validate(raw)
     except ValidationError as error:
-        raise MethodError(name, list(_sentences(error, raw))) from error
+        raise MethodError(name, _readable(_sentences(error, raw))) from error
     if faults := faults_of(method):
-        raise MethodError(name, faults)
+        raise MethodError(name, _readable(faults))
     return method
+
+
+def tables_of(text: str, name: str = "method") -> dict[str, Any]:
+    """The plain tables of a TOML text. Raises MethodError where it is no TOML, or more than a method can be."""
+    require_size(text, name)
+    try:
+        return tomllib.loads(text, parse_float=_decimal)
+    except RecursionError as error:
+        raise MethodError(name, ["The file has tables or lists inside one another without end."]) from error
+    except (ValueError, ArithmeticError) as error:  # broken TOML is a ValueError too
+        raise MethodError(name, [f"The file is not well-formed TOML: {error}."]) from error
+
+
+def require_size(text: str, name: str = "method") -> None:
+    """Raise MethodError for a text that no method could be: asked before anything is read or kept."""
+    if len(text) > LONGEST_TEXT:
+        raise MethodError(name, [f"The file has {len(text):,} characters; a method has at most {LONGEST_TEXT:,}."])
+    for place, line in enumerate(text.split("\n"), 1):
+        if line.partition("=")[0].count(".") > MOST_DOTS:
+            raise MethodError(name, [f"Line {place}: a name has more than {MOST_DOTS} parts."])
+
+
+def _decimal(text: str) -> Decimal:
+    value = Decimal(text) if len(text) <= 2 * LONGEST else Decimal("NaN")
+    if not value.is_finite() or abs(int(value.as_tuple().exponent)) > LONGEST:
+        raise ValueError(f"the number '{text[:20]}' is too long or no number")
+    return value
+
+
+def _readable(faults: Iterable[str]) -> list[str]:
+    """As many faults as a person can read; the rest are counted."""
+    found = [fault if len(fault) <= LONGEST_FAULT else f"{fault[:LONGEST_FAULT]}…" for fault in faults]
+    more = len(found) - MOST_FAULTS
+    return found if more <= 0 else [*found[:MOST_FAULTS], f"And {more:,} more; put these right first."]
 
 
 def _sentences(error: ValidationError, raw: dict[str, Any]) -> Iterator[str]:

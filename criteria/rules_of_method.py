@@ -50,6 +50,18 @@ def _something_is_there(method: Method) -> Iterator[str]:
             yield f"{where}: there has to be at least one criterion."
 
 
+def _days_are_of_our_time(method: Method) -> Iterator[str]:
+    days = [
+        ("deadline", method.deadline),
+        ("low_price > delivery_date", method.low_price and method.low_price.delivery_date),
+    ]
+    for p in method.cycle.periods if method.cycle else ():
+        days += [(f"cycle > periods > '{p.id}'", day) for day in (p.starts, p.ends, p.data_by, p.list_by, p.live_on)]
+    yield from (
+        f"{where}: the year {day.year} cannot be meant." for where, day in days if day and not 2015 <= day.year <= 2100
+    )
+
+
 def _deadline_has_a_zone(method: Method) -> Iterator[str]:
     if method.deadline is not None and method.deadline.utcoffset() is None:
         yield "deadline: say the time zone too, for example 2026-09-30T12:00:00+01:00 for British Summer Time."
@@ -298,6 +310,7 @@ def _cycle_dates_run_on(method: Method) -> Iterator[str]:
 _CHECKS: tuple[Check, ...] = (
     _something_is_there,
     _deadline_has_a_zone,
+    _days_are_of_our_time,
     _names_are_unique,
     _parents_exist,
     _weights_total_100,

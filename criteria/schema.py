@@ -3,17 +3,47 @@
 `criteria.reading` makes them from TOML; `criteria.rules_of_method` holds the rules that look across a whole method.
 """
 
+import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from evaluation.exact import number
 
-Exact = Annotated[Fraction, BeforeValidator(number)]
+LONGEST = 30  # digits of a number in a method; more is a slip, or an attack on whoever opens it
+_HIDDEN = ("Cc", "Cs")
+_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _short_number(value: object) -> Fraction:
+    """An exact number of a length that a person could have meant."""
+    size = len(str(value)) if isinstance(value, str) else 0
+    if isinstance(value, int):
+        size = LONGEST + 1 if abs(value) >= 10**LONGEST else 0
+    if isinstance(value, Decimal) and value.is_finite():
+        shape = value.as_tuple()
+        size = max(len(shape.digits), abs(int(shape.exponent)))
+    if size > (2 * LONGEST if isinstance(value, str) else LONGEST):
+        raise ValueError(f"the number is too long; at most {LONGEST} digits are taken")
+    return number(value)
+
+
+def _readable(value: str) -> str:
+    """Text that looks like what it is: no control characters, no marks that turn the direction of reading."""
+    if any((unicodedata.category(c) in _HIDDEN and c not in "\n\t") or c in _BIDI for c in value):
+        raise ValueError("the text holds a character that cannot be seen; type it again")
+    return value
+
+
+Exact = Annotated[Fraction, BeforeValidator(_short_number)]
+Prose = Annotated[str, StringConstraints(max_length=20_000), AfterValidator(_readable)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000), AfterValidator(_readable)
+]
 Places = Annotated[int, Field(ge=0, le=12)]
 T = TypeVar("T")
 Many = Annotated[tuple[T, ...], Field(strict=False)]
@@ -51,7 +81,7 @@ class ScalePoint(Record):
     mark: Exact
     label: Words
     descriptor: Words
-    easy_read: str = ""
+    easy_read: Prose = ""
 
 
 class Scale(Record):
@@ -83,9 +113,9 @@ class Criterion(Record):
     scope: Literal["procurement", "lot"] = "procurement"
     scale: str = ""
     measure: str = ""
-    text: str = ""
-    easy_read: str = ""
-    word_limit: Annotated[int, Field(gt=0)] | None = None
+    text: Prose = ""
+    easy_read: Prose = ""
+    word_limit: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
     attachments: bool = False
     pass_mark: Exact | None = None
     pass_percent: Exact | None = None
@@ -138,7 +168,7 @@ class Measure(Record):
     direction: Direction
     source: Words
     period: Words
-    cut_off: str = ""
+    cut_off: Prose = ""
     scope: Literal["provider", "lot"] = "provider"
     rule: Literal["table", "bands", "line", "count", "rate"]
     table: Many[TableRow] = ()
@@ -147,8 +177,8 @@ class Measure(Record):
     full_at: Exact | None = None
     each: Exact | None = None
     per: Exact | None = None
-    unit: str = ""
-    minimum_sample: Annotated[int, Field(gt=0)] | None = None
+    unit: Prose = ""
+    minimum_sample: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
     gaps: Gaps
 
 
@@ -163,7 +193,7 @@ class PriceLine(Record):
     title: Words
     service: Literal["awake", "waking_night", "sleep_in", "live_in", "residential", "other"] = "awake"
     unit: Literal["hour", "visit", "night", "week", "package"]
-    minutes: Annotated[int, Field(gt=0)] | None = None
+    minutes: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
     weight: Exact | None = None
     volume: Exact | None = None
     rate: Exact | None = None
@@ -244,14 +274,14 @@ class Tier(Record):
 
     id: Id
     title: Words
-    places: Annotated[int, Field(gt=0)] | None = None
+    places: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
     at_cap: Literal["all_in", "all_out"] | None = None
 
 
 class LotLimit(Record):
     """The most lots one provider may hold, and the objective rule for which (Procurement Act 2023 s.23(4))."""
 
-    most: Annotated[int, Field(gt=0)]
+    most: Annotated[int, Field(gt=0, le=1_000_000)]
     rule: Literal["provider_preference"]
 
 
@@ -329,7 +359,7 @@ class Cycle(Record):
     `no_new_price` is the published rule for a provider that gives none: its last price stands, or it has no total.
     """
 
-    months: Annotated[int, Field(gt=0)]
+    months: Annotated[int, Field(gt=0, le=1_000_000)]
     reprice: bool
     no_new_price: Literal["keep_last", "no_total"] = "no_total"
     combine: Literal["weighted_sum", "quality_only"]

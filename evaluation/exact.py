@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 MODES = ("half_up", "half_even", "down")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(/[1-9]\d*)?")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(/[1-9]\d*)?", re.ASCII)
 
 
 def number(value: object) -> Fraction:

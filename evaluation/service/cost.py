@@ -76,7 +76,7 @@ def _lot_cost(low: LowPrice, lot: str, statutory: Statutory) -> LotCost:
     travel = by_lot.get(lot) or by_lot.get("")
     if travel is None:
         raise StageError(f"The method says nothing of travel in the lot '{lot}', so its cost cannot be worked out.")
-    source = Source("method", "stated in the method, low_price > cost")
+    source = Source("method", "cost assumptions")
     mix = Mix.of_visit(low.cost.visit_minutes, source)
     return LotCost(lot, _assumptions(low.cost, travel, statutory, source), mix, statutory)
 
@@ -85,7 +85,7 @@ def _assumptions(cost: HomecareCost, travel: Travel, statutory: Statutory, sourc
     ni, sources = _national_insurance(cost.national_insurance, statutory)
     names = (*Assumptions.__dataclass_fields__, "pension_rate", "surplus")
     told = dict.fromkeys(names, source) | {
-        name: Source("method", "stated in the method, low_price > travel")
+        name: Source("method", "travel assumptions")
         for name in ("travel_minutes_per_visit", "miles_per_visit", "pence_per_mile")
     }
     return Assumptions(
@@ -125,7 +125,7 @@ def _line(method: Method, line: PriceLine, rate: Rate | None) -> AwakeLine | Oth
         return OtherLine(line.title, line.service)
     minutes = None if line.minutes is None else Fraction(line.minutes)
     amount = line.rate if rate is None else rate.amount
-    source = Source("method", "fixed in the method") if rate is None else rate.source
+    source = Source("method", "fixed rates") if rate is None else rate.source
     step: Step | None = None if amount is None else given("rate", amount, of=line.title, source=source, unit="GBP")
     return AwakeLine(line.title, _hours(method, line), step, minutes, "visit" if line.unit == "visit" else "hour")
 

@@ -4,6 +4,7 @@ Everything shown is worked out from the sample files, which go in by the same us
 looks at how far the procurement is, so that a start that was cut off goes on where it stopped.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,11 @@ def attachments() -> list[NamedFile]:
     """The attachments that go with the sample quality workbook."""
     folder = SAMPLES / "aldermere" / "attachments"
     return [NamedFile(path.name, path.read_bytes()) for path in sorted(folder.glob("*.*"))]
+
+
+def wanted(ws: Workspace) -> bool:
+    """Whether the demonstration belongs here: only in the demonstration's own file, in no database that was named."""
+    return ws.name == "demo" and not os.environ.get("EVENHAND_DATABASE_URL")
 
 
 def is_ready(ws: Workspace) -> bool:

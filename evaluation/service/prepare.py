@@ -11,7 +11,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from criteria import template, template_names
-from criteria.reading import parse
+from criteria.reading import parse, require_size, tables_of
 from criteria.schema import Method
 from evaluation import access
 from evaluation.exceptions import ConflictError, EvenhandError, MethodError, NotAllowedError
@@ -91,6 +91,7 @@ def start(
         raise NotAllowedError(actor.role, "create_procurement", "set_up")
     if not title.strip():
         raise EvenhandError("A procurement needs a title: what is bought, and for where.")
+    require_size(text, title)
     text = with_particulars(text, lots, deadline)
     taken = {row.id for row in ws.store.procurements()}
     base = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:40].strip("-") or "procurement"
@@ -114,15 +115,14 @@ def with_particulars(text: str, lots: Sequence[str], deadline: datetime | None) 
     titles = [title.strip() for title in lots if title.strip()]
     if not titles and deadline is None:
         return text
+    tables_of(text, "new")
     try:
         document = tomlkit.parse(text)
         if deadline is not None:
             document["deadline"] = deadline
         if titles:
             _replace_lots(document, titles)
-    except TOMLKitError as error:
-        raise MethodError("new", [f"The file is not well-formed TOML: {error}."]) from error
-    except (AttributeError, TypeError, KeyError, IndexError) as error:
+    except (TOMLKitError, AttributeError, TypeError, KeyError, IndexError) as error:
         shape = "The file's lots or its low_price > travel do not have the shape that a method has; mend them first."
         raise MethodError("new", [shape]) from error
     return tomlkit.dumps(document)
@@ -167,6 +167,7 @@ def save_method(ws: Workspace, actor: Actor, procurement: str, text: str, *, see
     """
     ws.guard(actor, "change_method", procurement)
     text = text.replace("\r\n", "\n")
+    require_size(text, procurement)
     body = {"text": text, "sha256": digest(text)}
     ws.store.append(procurement, [Draft(Key("method", item="method"), body, seen + 1)], actor=actor, at=ws.clock())
     return method(ws, actor, procurement)

@@ -9,7 +9,18 @@ from evaluation.exceptions import StageError, UnknownNameError
 from evaluation.framework.summary import LotSummary, summarise
 from evaluation.low_price.breakdown import BreakdownNote, check_breakdown
 from evaluation.low_price.signals import signals as test_prices
-from evaluation.model import Actor, BidResult, CostLine, LotResult, LotStatus, LowPriceSignal, Provider, Signal, State
+from evaluation.model import (
+    Actor,
+    BidResult,
+    CostLine,
+    LotResult,
+    LotStatus,
+    LowPriceSignal,
+    Provider,
+    Signal,
+    State,
+    Step,
+)
 from evaluation.scoring.measures import measure_points
 from evaluation.scoring.quality import BidInput, assess_quality
 from evaluation.scoring.ranking import LotInput, rank_lot
@@ -86,10 +97,20 @@ def ranking(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> R
 def _without_prices(run: Ranking) -> Ranking:
     """The same for somebody who may see ranks but no price: no price, no points for it, no working that shows one."""
     lots = tuple(
-        replace(lot, reference=None, bids=tuple(replace(b, price=None, price_points=None, step=None) for b in lot.bids))
+        replace(
+            lot,
+            reference=None,
+            bids=tuple(replace(b, price=None, price_points=None, step=_quality(b)) for b in lot.bids),
+        )
         for lot in run.lots
     )
     return replace(run, lots=lots, signals=())
+
+
+def _quality(bid: BidResult) -> Step | None:
+    """The working of a bid's quality points, which shows no price."""
+    parts = (bid.step, *bid.step.parts) if bid.step else ()
+    return next((part for part in parts if part.what == "quality"), None)
 
 
 def without_removals(ws: Workspace, actor: Actor, procurement: str, lot: str, cycle: str = "") -> LotResult:
@@ -184,7 +205,11 @@ def _work_out(ws: Workspace, procurement: str, cycle: str, head: Head) -> Rankin
     data = _known(ws, procurement, method, cycle)
     bids = _bids(ws, procurement, method, data, cycle)
     found = _rank(method, bids, data, {}, cycle)
-    tested = _signals(method, bids, found, cycle)
+    asked_about = _asked_about(method, found)
+    prices = tuple((key, data.prices[key].hash) for key in sorted(asked_about & data.prices.keys()))
+    # Tested again only when a price or who is asked about one has changed: marks and decisions change no cost.
+    key = ("signals", seal.sha256, cycle, prices)
+    tested = ws.remember(key, lambda: _signals(method, bids, asked_about, cycle))
     if asked := _open(tested, data):
         found = _rank(method, bids, data, asked, cycle)
     if cycle:
@@ -224,18 +249,22 @@ def _waiting(before: Ranking, lots: Sequence[LotResult]) -> list[LotResult]:
     return [LotResult(lot.lot, LotStatus.WAITING, ()) if lot.lot in unsettled else lot for lot in lots]
 
 
-def _signals(
-    method: Method, bids: Mapping[str, Sequence[BidInput]], found: Sequence[LotResult], cycle: str
-) -> tuple[LowPriceSignal, ...]:
-    """Every published test on every priced bid that is not out for another reason, such as a failed pass mark.
+def _asked_about(method: Method, found: Sequence[LotResult]) -> set[tuple[str, str]]:
+    """(lot, provider) of every bid that is not out for another reason, such as a failed pass mark.
 
     A bid that failed a pass mark is asked about too where its price counts in the reference.
     """
+    states = _ASKED | ({State.DISQUALIFIED} if method.price.reference_set == "in_and_disqualified" else set())
+    return {(lot.lot, bid.provider) for lot in found for bid in lot.bids if bid.state in states}
+
+
+def _signals(
+    method: Method, bids: Mapping[str, Sequence[BidInput]], asked: set[tuple[str, str]], cycle: str
+) -> tuple[LowPriceSignal, ...]:
+    """Every published test on every priced bid that is asked about."""
     if method.low_price is None:
         return ()
     costs, tests = lot_costs(method, cycle), method.low_price.tests
-    states = _ASKED | ({State.DISQUALIFIED} if method.price.reference_set == "in_and_disqualified" else set())
-    asked = {(lot.lot, bid.provider) for lot in found for bid in lot.bids if bid.state in states}
     offers = [
         priced(method, lot, bid.provider, dict(bid.rates))
         for lot, rows in bids.items()

@@ -1,5 +1,6 @@
 """Methods from text: templates that hold, weights that are never rescaled, and every fault with its sentence."""
 
+import time
 import tomllib
 from decimal import Decimal
 from fractions import Fraction
@@ -141,3 +142,49 @@ def test_every_rule_of_the_method_is_broken_by_some_slip():
         broken.append(method)
     idle = [check.__name__ for check in _CHECKS if not any(list(check(method)) for method in broken)]
     assert idle == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "weight = 1e-1000000",
+        "weight = 1e999999999",
+        "weight = 1e9999999",
+        "weight = 1e99999999999999999999",
+        f"weight = {'9' * 4301}",
+        f"weight = 1.{'3' * 100_000}",
+        f"weight = 0x{'f' * 100_000}",
+        f'weight = "1/{"9" * 100_000}"',
+        "weight = " + "[" * 5_000,
+        "weight = " + "{a = " * 3_000,
+        ".".join("a" * 100_000) + " = 1",
+        "[" + ".".join("a" * 100_000) + "]",
+        "title = '" + "x" * 400_000 + "'",
+        "\n".join(f"key_{n} = 1" for n in range(20_000)),
+    ],
+    ids=lambda line: line[:30],
+)
+def test_a_text_that_attacks_its_reader_is_refused_at_once_in_few_words(line):
+    began = time.process_time()
+    with pytest.raises(MethodError) as caught:
+        parse(line)
+    assert time.process_time() - began < 3
+    assert len(caught.value.faults) <= 101
+    assert all(len(fault) < 600 for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "says"),
+    [
+        ("2026-09-30T12:00:00+01:00", "9999-12-31T23:59:59-12:00", "the year 9999 cannot be meant"),
+        ("2026-09-30T12:00:00+01:00", "0001-01-01T00:00:00+12:00", "the year 1 cannot be meant"),
+        ('title = "North"', 'title = "No\\u0000rth"', "cannot be seen"),
+        ('title = "North"', 'title = "No\\u202erth"', "cannot be seen"),
+        ("minutes = 15", "minutes = 99999999999999999999999999", "less than or equal to 1000000"),
+        ("weight = 50", 'weight = "１２"', "is not a number"),
+    ],
+)
+def test_what_nobody_can_have_meant_is_refused(find, put, says):
+    text = criteria.template("essex_best_value")
+    assert find in text
+    assert any(says in fault for fault in refused(text.replace(find, put, 1)))
