@@ -85,7 +85,7 @@ def notes(results: ResultSet, lot: LotResult, bid: BidResult) -> str:
     titles = {c.id: c.title for c in results.criteria} | {f"price:{p.id}": p.title for p in results.method.price.lines}
     rule = {"recorded_draw": "a recorded draw", "higher_criterion": "the named criterion"}
     said = ["Tied: shares its rank"] * bid.tied + ["Near-tie (for information)"] * bid.near_tie
-    if bid.tie_settled_by:
+    if bid.tie_settled_by and not bid.tied:
         said.append(f"Tie settled by {rule.get(bid.tie_settled_by, bid.tie_settled_by.replace('_', ' '))}")
     if bid.passed_over:
         said.append("Passed over: its other lots filled its limit")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 
 from evaluation.access import PERMISSIONS, ROLES, STAGES
@@ -179,6 +180,7 @@ def _grouped(digits: str) -> str:
     return f"{int(whole):,}{dot}{rest}"
 
 
+@lru_cache(maxsize=4096)  # a page shows the same few hundred numbers again on every change
 def _rounded(value: Fraction, places: int) -> tuple[str, str]:
     written = shown(value, places)
     return ("−" if written.startswith("-") else ""), _grouped(written.removeprefix("-"))

@@ -1,5 +1,6 @@
 """Low-price tests in plain sentences: what was inferred, on which assumptions. Never a verdict on a bidder."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -24,6 +25,19 @@ _MONTHS = (
     "November",
     "December",
 )
+
+#: a service as a method names it -> as people do
+SERVICES: Mapping[str, str] = MappingProxyType(
+    {
+        "awake": "care while awake",
+        "waking_night": "waking night",
+        "sleep_in": "sleep-in",
+        "live_in": "live-in care",
+        "residential": "care home place",
+        "other": "another service",
+    }
+)
+_SERVICE = re.compile(rf"\(({'|'.join(SERVICES)})\)")
 
 _WHY: Mapping[str, str] = MappingProxyType(
     {
@@ -86,6 +100,11 @@ def note_sentence(note: BreakdownNote) -> str:
     return words.replace("{line}", TITLES.get(note.line, note.line)).replace("{id}", note.line)
 
 
+def not_testable_lines(signal: LowPriceSignal) -> str:
+    """The price lines beside the one tested that have no cost model, each with its service in words; "" for none."""
+    return _SERVICE.sub(lambda found: f"({SERVICES[found[1]]})", str(signal.facts.get("lines_not_tested", "")))
+
+
 def day_in_words(text: str) -> str:
     """An ISO date as people write it: "2026-04-01" is "1 April 2026"."""
     day = date.fromisoformat(text)
@@ -142,7 +161,7 @@ def _lines_below(signal: LowPriceSignal) -> tuple[str, ...]:
 
 
 def _not_tested(signal: LowPriceSignal) -> tuple[str, ...]:
-    lines, gaps = signal.facts.get("lines_not_tested"), signal.facts.get("lines_without_price")
+    lines, gaps = not_testable_lines(signal), signal.facts.get("lines_without_price")
     found = [f"Not tested, for want of a cost model: {lines}."] if lines else []
     return (*found, *([f"No rate was given for: {gaps}."] if gaps else []))
 

@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "price": "Prices",
         "decision": "Decisions",
         "run": "Rankings kept",
+        "issue": "Lists issued",
     }
 )
 
@@ -30,12 +31,15 @@ _ENVELOPES = {"quality": "quality workbook", "price": "price workbook", "measure
 _MATTERS = {
     "low_price": "low price",
     "late": "late bid",
+    "withdrawal": "withdrawal",
     "exclusion": "exclusion",
     "nontreaty": "non-treaty supplier",
     "procedure": "breach of procedure",
     "leaving": "leaving the list",
     "tie": "draw",
 }
+#: what stands beside a decision about a low price where the person confirmed it
+ASKED = "The bidder was told what looks low, and had a fair chance to explain it."
 _RUNS = {
     "every_low_price_in": "with every low price in",
     "as_decided": "as decided about low prices",
@@ -149,8 +153,16 @@ def _price(e: Written) -> str:
 
 
 def _decision(e: Written) -> str:
-    matter = _MATTERS.get(e.item, e.item)
-    return f"Decision about {e.bid}, {matter}: {e.said('outcome')}, by {_ended(e.said('by'))} {e.said('reason')}"
+    matter, said = _MATTERS.get(e.item, e.item), e.said("outcome")
+    if e.item == "tie":
+        said = listed([e.name(ref) for ref in said.split(",")], "then")
+    asked = f" {ASKED}" if e.body.get("asked") is True else ""
+    return f"Decision about {e.bid}, {matter}: {said}, by {_ended(e.said('by'))} {e.said('reason')}{asked}"
+
+
+def _issue(e: Written) -> str:
+    what = "The list of a re-assessment" if e.cycle else "The result of the tender"
+    return f"{what} was issued, by {_ended(e.said('by'))} {_ended(e.said('reason'))}"
 
 
 def _file(e: Written) -> str:
@@ -192,5 +204,6 @@ _WORDS: Mapping[str, Callable[[Written], str]] = MappingProxyType(
         "file": _file,
         "load": _load,
         "run": _run,
+        "issue": _issue,
     }
 )

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from criteria.schema import Criterion, Method
 from evaluation.framework.summary import LotSummary
-from evaluation.model import BidResult, Decision, Failure, LotResult, Movement, State
+from evaluation.model import BidResult, Decision, Failure, LotResult, LotStatus, Movement, State
 from evaluation.scoring.tree import Tree
 from evaluation.words.labels import STATE_SENTENCES, count, listed, number, percent, points, pounds
 from evaluation.words.method import criteria_of
@@ -35,7 +35,42 @@ DECIDED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("nontreaty", "kept"): "Non-treaty supplier: kept in",
         ("procedure", "disregarded"): "Breach of procedure: disregarded",
         ("procedure", "kept"): "Breach of procedure: kept in",
+        ("withdrawal", "withdrawn"): "Withdrawn by its provider",
+        ("withdrawal", "stays"): "Withdrawal: stays in",
         ("leaving", "withdrawn"): "Leaves the list",
+        ("leaving", "stays"): "Stays on the list after all",
+    }
+)
+
+
+#: why a bid that is in and lacks nothing has no rank, by what holds up its lot
+_WAITS: Mapping[LotStatus, str] = MappingProxyType(
+    {
+        LotStatus.PROVISIONAL: "It waits until the low-price case of another bid in this lot is decided.",
+        LotStatus.WAITING: "It waits until another lot, or the list before, is settled.",
+    }
+)
+
+
+#: grounds, other than lateness and price, on which people decide about a bid
+BID_MATTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "withdrawal": "The provider withdraws the bid",
+        "exclusion": "Exclusion of the provider",
+        "nontreaty": "Supplier from a non-treaty state",
+        "procedure": "Breach of a published procedure",
+    }
+)
+
+#: ground and outcome -> what a person chooses
+BID_OUTCOMES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("late", "accepted"): "Accept the late bid",
+        ("late", "refused"): "Refuse the late bid",
+        ("withdrawal", "withdrawn"): "The bid is withdrawn: it is out",
+        ("withdrawal", "stays"): "The bid stays: it was not withdrawn after all",
+        **{(kind, "disregarded"): "Disregard the bid: it is out" for kind in ("exclusion", "nontreaty", "procedure")},
+        **{(kind, "kept"): "Leave the bid in" for kind in ("exclusion", "nontreaty", "procedure")},
     }
 )
 
@@ -67,7 +102,7 @@ def why_not_ranked(method: Method, lot: LotResult, bid: BidResult, *, cycle: boo
         return "It was ranked, but its other lots filled the most that one provider may hold."
     if bid.provider in lot.open_cases:
         return "It waits for a decision on its low price."
-    return "It waits until every bid in the lot can be ranked."
+    return _WAITS.get(lot.status, "It waits until every bid in the lot can be ranked.")
 
 
 def missing(method: Method, bid: BidResult, *, cycle: bool = False) -> list[str]:
@@ -146,6 +181,8 @@ def hindrances(method: Method, lots: tuple[LotResult, ...]) -> Iterator[tuple[st
         lacking = sum(bool(bid.missing) for bid in lot.bids)
         if lacking:
             yield lot_name(method, lot.lot), f"Fill what is missing in {count(lacking, 'bid')}."
+        if lot.status is LotStatus.WAITING:
+            yield lot_name(method, lot.lot), "Settle what it waits for: another lot, or the list before."
 
 
 def first_placed(lot: LotResult, name: Name) -> str:

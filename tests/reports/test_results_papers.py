@@ -70,6 +70,13 @@ def test_rows_tell_every_bid_with_its_state_and_nothing_missing_is_a_nought():
     assert lines[6]["Notes"] == "Low-price case open"
 
 
+def test_notes_say_of_a_bid_that_still_ties_only_that_it_ties():
+    lot = usual_lot()
+    bid = replace(lot.bids[0], missing=(), near_tie=False, tied=True, tie_settled_by="lower_price")
+    lots = (replace(lot, bids=(bid,)),)
+    assert rows(replace(RESULTS, lots=lots))[0][-1] == "Tied: shares its rank"
+
+
 def test_notes_name_what_is_missing_and_what_settled_a_tie():
     lot = a_lot(a_bid("P1", "4444", skip=("safe_care", "visit_15")))
     assert rows(replace(RESULTS, lots=(lot,)))[0][-1] == "Missing: safe care; Missing: 15-minute visit"

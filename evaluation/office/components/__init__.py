@@ -1,0 +1,1 @@
+"""Parts that screens share: each gives a plain value or shows one thing."""
