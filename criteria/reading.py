@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from criteria.fields import LONGEST
 from criteria.rules_of_method import faults_of
-from criteria.schema import LONGEST, Method
+from criteria.schema import Method
 from evaluation.exceptions import MethodError
 
 LONGEST_TEXT, MOST_DOTS = 300_000, 200

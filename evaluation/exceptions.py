@@ -62,6 +62,25 @@ class NotSavedError(EvenhandError):
         )
 
 
+class StoreUnreadableError(EvenhandError):
+    """Raised if what is in the store cannot be read: damaged, or, with `why`, for another reason."""
+
+    def __init__(self, why: str = "") -> None:
+        what = (
+            f"cannot be read now: {why}. Try again" if why else "is damaged or cannot be read. Put back the last backup"
+        )
+        super().__init__(f"The database {what}, or tell the person who runs this.")
+
+
+class StoreAddressError(EvenhandError, ValueError):
+    """Raised if the address of the database is none that this program can use."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The address of the database cannot be used: {why}. Look at EVENHAND_DATABASE_URL, or leave it out."
+        )
+
+
 class StoreVersionError(EvenhandError):
     """Raised if a database is of another version than the program, or is not there (`found` is then "none")."""
 

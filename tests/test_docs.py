@@ -18,7 +18,8 @@ from pydantic import ValidationError
 import criteria
 from criteria import schema
 from criteria.rules_of_method import faults_of
-from criteria.schema import Method, Record
+from criteria.fields import Record
+from criteria.schema import Method
 from evaluation import exceptions
 from evaluation.__main__ import app
 from evaluation.commands import common

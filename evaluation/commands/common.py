@@ -91,17 +91,26 @@ def plainly() -> Iterator[None]:
     try:
         yield
     except exceptions.EvenhandError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(_sentence(error), err=True)
         raise typer.Exit(_code(error)) from error
     except (OSError, UnicodeError) as error:
         typer.echo(f"A file could not be read or written: {error}", err=True)
         raise typer.Exit(BAD_CALL) from error
 
 
+def _sentence(error: exceptions.EvenhandError) -> str:
+    if not isinstance(error, exceptions.NotAllowedError):
+        return str(error)
+    from evaluation.words import labels
+
+    return labels.refusal(error.role, error.action, error.stage)
+
+
 def _code(error: exceptions.EvenhandError) -> int:
     codes: list[tuple[tuple[type[Exception], ...], int]] = [
         ((exceptions.NotAllowedError, exceptions.StageError, exceptions.ConflictError), REFUSED),
         ((exceptions.NotSavedError, exceptions.StoreVersionError), NO_STORE),
+        ((exceptions.StoreUnreadableError, exceptions.StoreAddressError), NO_STORE),
         ((exceptions.MethodError,), BAD_DATA),
     ]
     return next((code for kinds, code in codes if isinstance(error, kinds)), BAD_CALL)

@@ -7,7 +7,7 @@ import streamlit as st
 from evaluation import access
 from evaluation.exceptions import EvenhandError
 from evaluation.model import Actor
-from evaluation.office import state
+from evaluation.office import addresses, state
 from evaluation.office.components.frame import banner, dress, opened, role_switch
 from evaluation.office.screens import bids, cycle, explain, low_prices, method, ranking, record, start
 from evaluation.service import demo
@@ -16,14 +16,14 @@ from evaluation.service.workspace import Workspace
 
 #: address, title, what shows it, and the action that a role needs at some stage to be given the screen at all
 SCREENS: tuple[tuple[str, str, Callable[[], None], str], ...] = (
-    ("start", "Start", start.show, "see_procurement"),
-    ("method", "Method", method.show, "see_procurement"),
-    ("bids", "Bids", bids.show, "see_quality"),
-    ("low-prices", "Low prices", low_prices.show, "see_price"),
-    ("ranking", "Ranking", ranking.show, "see_ranking"),
-    ("explain", "Explain a total", explain.show, "see_ranking"),
-    ("next-cycle", "Next cycle", cycle.show, "see_cycle"),
-    ("record", "Record", record.show, "see_record"),
+    (addresses.START, "Start", start.show, "see_procurement"),
+    (addresses.METHOD, "Method", method.show, "see_procurement"),
+    (addresses.BIDS, "Bids", bids.show, "see_quality"),
+    (addresses.LOW_PRICES, "Low prices", low_prices.show, "see_price"),
+    (addresses.RANKING, "Ranking", ranking.show, "see_ranking"),
+    (addresses.EXPLAIN, "Explain a total", explain.show, "see_ranking"),
+    (addresses.NEXT_CYCLE, "Next cycle", cycle.show, "see_cycle"),
+    (addresses.RECORD, "Record", record.show, "see_record"),
 )
 
 
@@ -78,7 +78,7 @@ def _seed(ws: Workspace) -> None:
 def _pages(actor: Actor) -> list[st.Page]:
     """The screens that this role may ever use; the address of any other answers that there is no such page."""
     pages = {
-        address: st.Page(show, title=title, url_path=address, default=address == "start")
+        address: st.Page(show, title=title, url_path=address, default=address == addresses.START)
         for address, title, show, action in SCREENS
         if access.ever(actor.role, action)
     }

@@ -3,8 +3,9 @@
 Every path names a procurement; the role and the stage are looked at on every request, as on every screen.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable
-from mimetypes import guess_type
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -12,21 +13,36 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from evaluation.exceptions import EvenhandError, NotAllowedError, UnknownNameError
+from evaluation.exceptions import (
+    EvenhandError,
+    NotAllowedError,
+    NotSavedError,
+    StoreAddressError,
+    StoreUnreadableError,
+    StoreVersionError,
+    UnknownNameError,
+)
 from evaluation.model import Actor
 from evaluation.office.sessions import COOKIE, actor_of
 from evaluation.service import export, load, prepare, record
 from evaluation.service.load import NamedFile
 from evaluation.service.shared import workspace
+from evaluation.words import labels
 
 Maker = Callable[[Actor, Request], NamedFile]
 
+LONGEST_NAME = 120
+_STORE = (NotSavedError, StoreAddressError, StoreUnreadableError, StoreVersionError)
+_BYTES = "application/octet-stream"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
     "toml": "application/toml",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }
+_HARMLESS = ("csv", "txt", "png", "jpg", "jpeg")  # whatever is in them, nothing of it runs
 
 
 def kept_path(procurement: str, sha256: str) -> str:
@@ -70,40 +86,78 @@ def _result(actor: Actor, request: Request) -> NamedFile:
     return export.result(workspace(), actor, procurement, form, request.query_params.get("cycle", ""))
 
 
-def _served(make: Maker) -> Callable[[Request], object]:
-    async def endpoint(request: Request) -> Response:
-        actor = await run_in_threadpool(actor_of, request.cookies.get(COOKIE))
-        if actor is None:
-            return PlainTextResponse("Open the application first; this file is only for people who are signed in.", 401)
+def _served(make: Maker, *, sent_in: bool = False) -> Callable[[Request], object]:
+    """An endpoint that serves what `make` gives. `sent_in`: a bidder sent it, so its name says nothing about it."""
+
+    def answer(request: Request) -> Response:
         try:
-            file = await run_in_threadpool(make, actor, request)
-        except NotAllowedError as error:
-            return PlainTextResponse(str(error), 403)
-        except UnknownNameError as error:
-            return PlainTextResponse(str(error), 404)
+            actor = actor_of(request.cookies.get(COOKIE))
+            if actor is None:
+                return PlainTextResponse(
+                    "Open the application first; files are only for people who are signed in.", 401
+                )
+            file = make(actor, request)
         except EvenhandError as error:
-            return PlainTextResponse(str(error), 409)
-        return Response(file.data, media_type=_media_type(file.name), headers=_headers(file.name))
+            return _refusal(error)
+        name = download_name(file.name)
+        name, kind = _by_content(name, file.data) if sent_in else (name, _TYPES.get(_ending(name), _BYTES))
+        return Response(file.data, media_type=kind, headers=_headers(name))
+
+    async def endpoint(request: Request) -> Response:
+        return await run_in_threadpool(answer, request)
 
     return endpoint
 
 
-def _media_type(name: str) -> str:
-    ending = name.rpartition(".")[2].lower()
-    return _TYPES.get(ending) or guess_type(name)[0] or "application/octet-stream"
+def _refusal(error: EvenhandError) -> Response:
+    if isinstance(error, NotAllowedError):
+        return PlainTextResponse(labels.refusal(error.role, error.action, error.stage), 403)
+    if isinstance(error, _STORE):
+        return PlainTextResponse(str(error), 503)
+    return PlainTextResponse(str(error), 404 if isinstance(error, UnknownNameError) else 409)
+
+
+def download_name(name: str) -> str:
+    """A name fit for somebody's disk: no folders, nothing invisible (controls, changes of direction), not too long."""
+    bare = re.split(r"[/\\]", name)[-1]
+    seen = "".join(mark for mark in bare if unicodedata.category(mark) not in ("Cc", "Cf", "Cs", "Zl", "Zp")).strip(
+        " ."
+    )
+    if len(seen) > LONGEST_NAME:
+        ending = f".{_ending(seen)}"[:10]
+        seen = seen[: LONGEST_NAME - len(ending)] + ending
+    return seen or "file"
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _by_content(name: str, data: bytes) -> tuple[str, str]:
+    """The name and type of what a bidder sent, by its first bytes: no ending is left that would let it run."""
+    ending = _ending(name)
+    if data.startswith(b"%PDF-"):
+        return _ended(name, "pdf"), "application/pdf"
+    if data.startswith(b"PK"):
+        return (name, _TYPES[ending]) if ending in ("docx", "xlsx") else (_ended(name, "zip"), _BYTES)
+    return name if ending in _HARMLESS else _ended(name, "bin"), _BYTES
+
+
+def _ended(name: str, ending: str) -> str:
+    return name if _ending(name) == ending else f"{name[: LONGEST_NAME - len(ending) - 1]}.{ending}"
 
 
 def _headers(name: str) -> dict[str, str]:
     """Always saved, never shown in the page: what a bidder sent must not run as if it were ours."""
     return {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
         "cache-control": "no-store",
         "content-security-policy": "default-src 'none'; sandbox",
     }
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/file/{procurement}/kept/{sha256}", _served(_kept)),
+    Route("/file/{procurement}/kept/{sha256}", _served(_kept, sent_in=True)),
     Route("/file/{procurement}/blank/{envelope}", _served(_blank)),
     Route("/file/{procurement}/method.toml", _served(_method)),
     Route("/file/{procurement}/result.{form}", _served(_result)),

@@ -4,6 +4,7 @@ Both are settled once, at the top of a run, before any screen: a choice made in 
 choice made in another tab or in a copied link is followed.
 """
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ from evaluation.service.shared import workspace
 #: keys of the two choices in the side bar
 ROLE, CHOSEN = "role", "procurement"
 _ACTOR, _CARDS, _PAGES, _ROLE_SEEN, _NEXT, _LINKED = "_actor", "_cards", "_pages", "_role_seen", "_next", "_linked"
+#: For tests that have no browser, and so no session: the role they begin with. Never set where people work.
+WITHOUT_SESSION = "EVENHAND_WITHOUT_SESSION"
 
 
 def token() -> str | None:
@@ -38,7 +41,7 @@ def settle() -> Actor:
 def _settled_actor() -> Actor:
     held = token()
     known = sessions.actor_of(held)
-    now = known.role if known else st.session_state.get(_ROLE_SEEN, "lead")
+    now = known.role if known else _role_without_session()
     wanted = st.session_state.get(ROLE, now)
     changed_here = wanted != st.session_state.get(_ROLE_SEEN, wanted) and wanted in access.ROLES
     if changed_here and known and held:
@@ -46,6 +49,17 @@ def _settled_actor() -> Actor:
     role = wanted if changed_here else now
     st.session_state[ROLE] = st.session_state[_ROLE_SEEN] = role
     return Actor(known.name if known else sessions.DEMO_NAME, role)
+
+
+def _role_without_session() -> str:
+    """The role of a test without a browser. Anybody else whom the store does not know sees nothing, and is told so."""
+    role = os.environ.get(WITHOUT_SESSION)
+    if role not in access.ROLES:
+        sessions.tidy()  # where the store takes no sessions, this says why
+        st.error("This page has lost its session. Reload it.")
+        st.stop()
+    found: str = st.session_state.get(_ROLE_SEEN, role)
+    return found
 
 
 def _settle_choice() -> None:

@@ -30,6 +30,9 @@ from evaluation.words.loads import count_line
 
 Envelope = Literal["quality", "price", "measures"]
 
+MIB = 1024 * 1024
+MAX_ATTACHMENTS = 100
+MAX_ATTACHED_BYTES = 100 * MIB
 _ACTIONS = {"quality": "load_quality", "price": "load_price", "measures": "run_cycle"}
 _KINDS = {
     "quality": ("provider", "bid", "condition", "answer", "mark", "measure"),
@@ -134,8 +137,9 @@ def check(
     require_open(ws, procurement, method, cycle)
     head = ws.head(procurement).hash
     book, findings = read_workbook(workbook.data, workbook.name)
-    faulty = [found for each in attachments for found in attachment(each.data, each.name)] + _twice(attachments)
-    if book is None or stops(findings):
+    crowd = _too_many(attachments)
+    faulty = crowd or [f for each in attachments for f in attachment(each.data, each.name)] + _twice(attachments)
+    if book is None or stops(findings) or crowd:
         return Preview(envelope, cycle, workbook, tuple(attachments), (*findings, *faulty), (), head=head)
     data = inputs.known(ws, procurement, cycle=cycle, prices=False)
     before = listed(worked_out(ws, procurement, previous(method, cycle))) if cycle else frozenset(data.bids)
@@ -186,6 +190,19 @@ def _action(envelope: Envelope, cycle: str) -> str:
     if envelope == "measures" and not cycle:
         raise StageError("Say which re-assessment these measures are for.")
     return "run_cycle" if cycle else _ACTIONS[envelope]
+
+
+def _too_many(attachments: Sequence[NamedFile]) -> list[Finding]:
+    """One finding where there is more than can be looked over in one load; then none of it is looked at."""
+    size = sum(len(each.data) for each in attachments)
+    if len(attachments) <= MAX_ATTACHMENTS and size <= MAX_ATTACHED_BYTES:
+        return []
+    what = (
+        f"{len(attachments)} files of {size / MIB:.1f} MB together are attached; "
+        f"at most {MAX_ATTACHMENTS} files and {MAX_ATTACHED_BYTES // MIB} MB can be loaded at once."
+    )
+    do = "Attach only the files that answers name, or ask the bidders for smaller ones, and load again."
+    return [Finding(Severity.ERROR, "attachments_too_many", what, do)]
 
 
 def _twice(attachments: Sequence[NamedFile]) -> list[Finding]:

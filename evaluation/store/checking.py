@@ -59,7 +59,10 @@ def _entries(connection: Connection, name: str, named: dict[str, tuple[str, int]
 
 
 def _file(connection: Connection, sha256: str) -> list[Break]:
-    row = connection.execute(select(tables.file).where(tables.file.c.sha256 == sha256)).one()
+    try:
+        row = connection.execute(select(tables.file).where(tables.file.c.sha256 == sha256)).one()
+    except DBAPIError as error:
+        return [Break("", None, f"the file {sha256} cannot be read: {error.orig}")]
     if hashlib.sha256(row.content).hexdigest() == sha256 and len(row.content) == row.size:
         return []
     return [Break("", None, f"the file {sha256} was changed after it was kept")]

@@ -16,11 +16,17 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, inspect, make_url, text
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.sql.dml import Insert
 
-from evaluation.exceptions import EvenhandError, NotSavedError, StoreVersionError
+from evaluation.exceptions import (
+    EvenhandError,
+    NotSavedError,
+    StoreAddressError,
+    StoreUnreadableError,
+    StoreVersionError,
+)
 from evaluation.store.records import Description
 from evaluation.store.tables import SCHEMA
 
@@ -40,6 +46,8 @@ _PLAIN = {
     "timed out": f"the database was busy for more than {WAIT} seconds",
     "i/o error": "the disk refused the write",
 }
+_BUSY = ("locked", "timed out")
+_DAMAGED = ("malformed", "not a database", "corrupt")
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -63,15 +71,27 @@ def url_for(path: Path) -> str:
 
 
 def sqlite_path(url: str) -> Path | None:
-    """The file of an SQLite URL, or None for another database. Raises ValueError for a database in memory."""
-    parsed = make_url(url)
+    """The file of an SQLite URL, or None for another database. Raises StoreAddressError, also for one in memory."""
+    with _addressed():
+        parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return None
     if not parsed.database or parsed.database == ":memory:":
-        raise ValueError(
+        raise StoreAddressError(
             "a database in memory keeps nothing; give the path of a file, such as sqlite:///data/evenhand.db"
         )
     return Path(parsed.database)
+
+
+@contextlib.contextmanager
+def _addressed() -> Iterator[None]:
+    """Say what is wrong with an address, and never the address itself: it may hold a password."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise StoreAddressError(f"it needs the package '{error.name}', which is not installed") from error
+    except (ArgumentError, ValueError) as error:
+        raise StoreAddressError("it is not written as the address of a database that this program knows") from error
 
 
 def exists(url: str) -> bool:
@@ -81,20 +101,51 @@ def exists(url: str) -> bool:
 
 
 def open_engine(url: str, *, mode: str = "rw") -> Engine:
-    """An engine for the database at `url`. `mode`: "rw", "ro", or "rwc", which makes a missing SQLite file."""
+    """An engine for the database at `url`. `mode`: "rw", "ro", or "rwc", which makes a missing SQLite file.
+
+    Raises StoreAddressError for an address that nothing can be opened at.
+    """
     path = sqlite_path(url)
     if path is None:
-        return create_engine(url, pool_pre_ping=True)
+        with _addressed():
+            return create_engine(url, pool_pre_ping=True)
     module = sqlite_library()
     place = f"{path.absolute().as_uri()}?mode={mode}"
 
     def connect() -> Any:  # noqa: ANN401 - either library's connection
         return module.connect(place, uri=True, check_same_thread=False, isolation_level=None, timeout=WAIT)
 
-    engine = create_engine(url, module=module, creator=connect, pool_size=8, max_overflow=32, pool_timeout=WAIT)
+    with _addressed():
+        engine = create_engine(url, module=module, creator=connect, pool_size=8, max_overflow=32, pool_timeout=WAIT)
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, wal=uses_wal(), mode=mode))
     event.listen(engine, "begin", _begin)
+    _hold_to_file(engine, path.absolute())
     return engine
+
+
+def _hold_to_file(engine: Engine, path: Path) -> None:
+    """Refuse to commit once another file, or none, is at `path`: SQLite would save into a file that nobody can find."""
+    first: list[tuple[int, int]] = []
+
+    def note(*_: object) -> None:
+        if not first and (found := _identity(path)):
+            first.append(found)
+
+    def hold(_: Connection) -> None:
+        if _identity(path) not in first:
+            raise NotSavedError("the database file was moved or deleted")
+
+    note()
+    event.listen(engine, "connect", note)  # a file that is made by the first connection
+    event.listen(engine, "commit", hold)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def uses_wal() -> bool:
@@ -133,19 +184,41 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One connection that reads. Raises StoreUnreadableError where the database, or a value in it, cannot be read."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except EvenhandError:
+        raise
+    except (DBAPIError, PoolTimeoutError, OSError, ValueError) as error:
+        busy = any(sign in _said(error) for sign in _BUSY)
+        raise StoreUnreadableError(_PLAIN["locked"] if busy else "") from error
+
+
+@contextlib.contextmanager
 def plainly() -> Iterator[None]:
-    """Turn a database's or a disk's refusal into NotSavedError. Mistakes in our own statements pass through."""
+    """Turn a database's or a disk's refusal into NotSavedError, damage into StoreUnreadableError.
+
+    Mistakes in our own statements pass through.
+    """
     try:
         yield
     except (IntegrityError, ProgrammingError, DataError):
         raise
     except (DBAPIError, PoolTimeoutError, OSError) as error:
+        if any(sign in _said(error) for sign in _DAMAGED):
+            raise StoreUnreadableError from error
         raise NotSavedError(_reason(error)) from error
 
 
 def _reason(error: Exception) -> str:
-    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    said = _said(error)
     return next((words for sign, words in _PLAIN.items() if sign in said), f"the database says: {said}")
+
+
+def _said(error: Exception) -> str:
+    return str(error.orig if isinstance(error, DBAPIError) else error).lower()
 
 
 def insert_if_absent(connection: Connection, table: Table[Any]) -> Insert:
@@ -195,7 +268,7 @@ def require_schema(engine: Engine) -> None:
 def describe(engine: Engine) -> Description:
     """Which database this is and how it is run, with a sentence for the status page."""
     name = engine.dialect.name
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         if name != "sqlite":
             version = ".".join(str(part) for part in engine.dialect.server_version_info or ())
             return Description(name, version, "", fallback=False, sentence=f"{name} {version}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from evaluation.exceptions import ConflictError, StoreVersionError, UnknownNameError
 from evaluation.model import Actor
@@ -23,6 +23,7 @@ class Store:
     Raises StoreVersionError where there is no database at `url` or one of another version; NotSavedError where the
     database cannot be opened. `read_only` is for copies: it changes no byte of the file.
     Every method that writes raises NotSavedError where the disk or the database refuses; nothing is saved then.
+    Every method raises StoreUnreadableError where the database is damaged.
     """
 
     def __init__(self, url: str, *, read_only: bool = False) -> None:
@@ -55,7 +56,7 @@ class Store:
     def procurements(self) -> list[ProcurementRow]:
         """Every procurement, oldest first."""
         table = tables.procurement
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             found = connection.execute(select(table).order_by(table.c.created_at, table.c.id))
             return [ProcurementRow(r.id, r.title, datetime.fromisoformat(r.created_at), r.created_by) for r in found]
 
@@ -108,11 +109,11 @@ class Store:
         provider: str | None = None,
     ) -> list[Entry]:
         """The highest version of every key of these kinds, in order of writing. None = any; "" = only where empty."""
-        given = {"cycle": cycle, "lot": lot, "provider": provider}
+        wanted, given = _several(kinds), {"cycle": cycle, "lot": lot, "provider": provider}
         narrowed = {name: value for name, value in given.items() if value is not None}
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             _head(connection, procurement)
-            found = connection.execute(rows.latest(procurement, _several(kinds), narrowed))
+            found = connection.execute(rows.latest(procurement, wanted, narrowed))
             return [rows.entry_of(row) for row in found]
 
     def history(
@@ -120,18 +121,18 @@ class Store:
     ) -> list[Entry]:
         """Every entry with `seq` above `after`, oldest first, at most `limit`. `kinds` None = of every kind."""
         wanted = None if kinds is None else _several(kinds)
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             _head(connection, procurement)
             return [rows.entry_of(row) for row in connection.execute(rows.history(procurement, wanted, after, limit))]
 
     def head(self, procurement: str) -> Head:
         """Where the procurement's chain ends. Raises UnknownNameError."""
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             return _head(connection, procurement)
 
     def file(self, sha256: str) -> bytes:
         """The bytes of a kept file. Raises UnknownNameError."""
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             content = connection.scalar(select(tables.file.c.content).where(tables.file.c.sha256 == sha256))
         if content is None:
             raise UnknownNameError("kept file", sha256, [])
@@ -142,7 +143,7 @@ class Store:
 
         Empty where all is well. With a name, only that procurement and the files it names.
         """
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             if procurement is not None and procurement not in checking.names(connection):
                 raise UnknownNameError("procurement", procurement, checking.names(connection))
             return checking.breaks(connection, procurement)
@@ -157,21 +158,36 @@ class Store:
             if not done.rowcount:
                 connection.execute(insert(table).values(seen | {"token_hash": token_hash, "created_at": stamp(at)}))
 
+    def begin_session(self, token_hash: str, name: str, role: str, at: datetime, *, at_most: int) -> bool:
+        """Begin a session under a new token where there are fewer than `at_most`; whether it was begun."""
+        table, when = tables.session, stamp(at)
+        values = {"token_hash": token_hash, "name": checked(name, "the name"), "role": role}
+        with databases.writing(self._engine) as connection:
+            if (connection.scalar(select(func.count()).select_from(table)) or 0) >= at_most:
+                return False
+            connection.execute(insert(table).values(values | {"created_at": when, "seen_at": when}))
+        return True
+
     def session(self, token_hash: str) -> Session | None:
         """The session under this token's hash, or None."""
         table = tables.session
-        with self._engine.connect() as connection:
+        with databases.reading(self._engine) as connection:
             row = connection.execute(select(table).where(table.c.token_hash == token_hash)).one_or_none()
-        if row is None:
-            return None
-        began, seen = datetime.fromisoformat(row.created_at), datetime.fromisoformat(row.seen_at)
-        return Session(row.token_hash, row.name, row.role, began, seen)
+            if row is None:
+                return None
+            began, seen = datetime.fromisoformat(row.created_at), datetime.fromisoformat(row.seen_at)
+            return Session(row.token_hash, row.name, row.role, began, seen)
 
     def touch_session(self, token_hash: str, at: datetime) -> None:
         """Note that a session is in use. Nothing happens where it has ended."""
         table = tables.session
         with databases.writing(self._engine) as connection:
             connection.execute(update(table).where(table.c.token_hash == token_hash).values(seen_at=stamp(at)))
+
+    def drop_old_sessions(self, before: datetime) -> int:
+        """End every session that was last seen before a moment; how many there were."""
+        with databases.writing(self._engine) as connection:
+            return connection.execute(delete(tables.session).where(tables.session.c.seen_at < stamp(before))).rowcount
 
     def drop_session(self, token_hash: str) -> None:
         """End a session. Nothing happens where it has ended already."""

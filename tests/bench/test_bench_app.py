@@ -19,6 +19,7 @@ RERUNS = 7
 def data(tmp_path, monkeypatch):
     """An empty data folder of this test's own."""
     monkeypatch.setenv("EVENHAND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("EVENHAND_WITHOUT_SESSION", "lead")  # there is no browser here to hold one
     shared.forget()
     yield tmp_path / "data"
     shared.forget()

@@ -146,6 +146,21 @@ def test_a_database_that_cannot_be_used_has_its_own_exit_code(run, tmp_path):
     run("list", code=NO_STORE)
 
 
+@pytest.mark.parametrize("address", ["rubbish", "sqlite://", "nosuch://host/db", "mysql+mysqldb://me:hush@host/db"])
+@pytest.mark.parametrize("command", ["list", "verify", "migrate"])
+def test_an_address_that_is_none_is_a_sentence_and_the_databases_exit_code(run, monkeypatch, address, command):
+    monkeypatch.setenv("EVENHAND_DATABASE_URL", address)
+    said = run(command, code=NO_STORE).stderr
+    assert said.startswith("The address of the database cannot be used")
+    assert "hush" not in said
+
+
+def test_a_refusal_is_in_plain_words(run, sealed):
+    said = run("open-prices", sealed, "--first", "A B", "--second", "C D", "--role", "auditor", code=REFUSED).stderr
+    assert said.startswith("You are here as an auditor, and may not ")
+    assert "open_prices" not in said
+
+
 def test_the_program_starts_as_a_module():
     done = subprocess.run([sys.executable, "-m", "evaluation", "--help"], cwd=ROOT, capture_output=True, check=True)
     assert b"Usage" in done.stdout

@@ -49,12 +49,12 @@ def test_equal_prices_need_no_more_decimals():
 @pytest.mark.parametrize("why", ["no_model_for_service", "no_price", "no_hours"])
 def test_not_testable_is_never_clear(why):
     found = said(
-        outcome=Signal.NOT_TESTABLE, why=why, lines_without_price="visit_60", lines_not_tested="night (sleep_in)"
+        outcome=Signal.NOT_TESTABLE, why=why, lines_without_price="visit_60", lines_not_tested="night (sleep-in)"
     )
     assert found[0].startswith("Not testable: ")
     assert why not in found[0]
     assert "does not mean clear" in found[0]
-    assert found[1:] == ("Not tested, for want of a cost model: night (sleep_in).", "No rate was given for: visit_60.")
+    assert found[1:] == ("Not tested, for want of a cost model: night (sleep-in).", "No rate was given for: visit_60.")
 
 
 def test_our_own_old_assumption_is_owned_up_to():

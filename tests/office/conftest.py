@@ -35,6 +35,12 @@ def unseeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shared.forget()
 
 
+@pytest.fixture(autouse=True)
+def without_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests have no browser, and so no session: they begin as the lead."""
+    monkeypatch.setenv("EVENHAND_WITHOUT_SESSION", "lead")
+
+
 @pytest.fixture
 def screen() -> Screen:
     """Open a screen by its address, as somebody with a role, at a procurement: `screen("bids", role="evaluator")`."""

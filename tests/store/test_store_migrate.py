@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from evaluation.exceptions import NotSavedError, StoreVersionError
+from evaluation.exceptions import NotSavedError, StoreUnreadableError, StoreVersionError
 from evaluation.store import migrate, tables
 from evaluation.store.engine import open_engine, sqlite_library, sqlite_path, url_for
 from evaluation.store.migrate import check, create, upgrade
@@ -109,6 +109,6 @@ def test_a_file_that_is_no_database_is_refused(tmp_path):
     path = tmp_path / "letter.db"
     path.write_bytes(b"Dear Sir or Madam, " * 100)
     for act in (check, create, upgrade, Store):
-        with pytest.raises(NotSavedError, match="not a database"):
+        with pytest.raises(StoreUnreadableError, match="damaged or cannot be read"):
             act(url_for(path))
     assert path.read_bytes().startswith(b"Dear Sir")

@@ -7,12 +7,15 @@ from urllib.parse import quote
 import streamlit as st
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+# Becomes a link by itself, also where its marks are escaped (https://github.github.com/gfm/#autolinks-extension-).
+_LIVE = re.compile(r"(https?:|www|@)", re.IGNORECASE)
+_JOINER = "\u2060"  # a word joiner: nothing is seen of it
 PAGE = 50  # rows shown at a time
 
 
 def plain(words: object) -> str:
     """Anybody's text so that Streamlit's tables and Markdown show it letter by letter: no links, pictures or codes."""
-    return _MARKS.sub(r"\\\1", " ".join(str(words).split()))
+    return _MARKS.sub(r"\\\1", _LIVE.sub(rf"\1{_JOINER}", " ".join(str(words).split())))
 
 
 def link(label: str, path: str) -> str:

@@ -1,0 +1,14 @@
+"""The addresses of the screens, under "/": the side bar leads to them, and only they begin a session."""
+
+from typing import Final
+
+START: Final = "start"
+METHOD: Final = "method"
+BIDS: Final = "bids"
+LOW_PRICES: Final = "low-prices"
+RANKING: Final = "ranking"
+EXPLAIN: Final = "explain"
+NEXT_CYCLE: Final = "next-cycle"
+RECORD: Final = "record"
+
+ADDRESSES: Final = (START, METHOD, BIDS, LOW_PRICES, RANKING, EXPLAIN, NEXT_CYCLE, RECORD)
