@@ -17,8 +17,8 @@ from pydantic import ValidationError
 
 import criteria
 from criteria import schema
-from criteria.rules_of_method import faults_of
 from criteria.fields import Record
+from criteria.rules_of_method import faults_of
 from criteria.schema import Method
 from evaluation import exceptions
 from evaluation.__main__ import app
