@@ -3,8 +3,7 @@
 import pytest
 
 from evaluation.model import Actor
-from evaluation.service import decide, prepare, result
-from evaluation.service.decide import Reason
+from evaluation.service import prepare, result
 from evaluation.service.shared import workspace
 
 LEAD = Actor("Test lead", "lead")
@@ -20,15 +19,12 @@ def begin(shown, **typed):
 def test_it_says_what_to_do_next_and_leads_there(seeded, screen, says):
     shown = screen(procurement="aldermere-homecare-2027")
     assert "Prices are open." in says(shown)
-    assert [link.label for link in shown.page_link] == ["Go to low prices"]
+    assert [link.label for link in shown.page_link] == ["Go to low prices", "Go to the ranking"]
 
 
-def test_with_every_low_price_decided_it_leads_to_the_ranking(seeded, screen):
-    settled = Reason("Dana Okoro, finance officer", "The reply explained what looked low.")
-    for case in result.cases(workspace(), LEAD, "aldermere-homecare-2027"):
-        decide.low_price(workspace(), LEAD, "aldermere-homecare-2027", case, "kept", settled)
-    shown = screen(procurement="aldermere-homecare-2027")
-    assert [link.label for link in shown.page_link] == ["Go to the ranking"]
+def test_it_is_shown_without_working_out_a_single_ranking(seeded, screen, monkeypatch):
+    monkeypatch.setattr(result, "_work_out", lambda *_: pytest.fail("the first page works nothing out"))
+    assert screen(procurement="aldermere-homecare-2027").page_link
 
 
 def test_each_procurement_can_be_opened_with_a_button_that_names_it(seeded, screen):

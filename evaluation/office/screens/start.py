@@ -9,7 +9,7 @@ from evaluation.office.components.notes import say
 from evaluation.office.components.tables import plain
 from evaluation.office.moments import EXAMPLE, read_moment
 from evaluation.office.uploads import text_of
-from evaluation.service import demo, prepare, record, result
+from evaluation.service import demo, prepare, record
 from evaluation.service.prepare import ProcurementCard
 from evaluation.service.shared import workspace
 from evaluation.words.labels import STAGE_NAMES
@@ -37,27 +37,23 @@ def _next(card: ProcurementCard) -> None:
     words = STAGE_WORDS[card.stage]
     st.header("What to do next", anchor=False)
     st.write(f"{words.now} {words.next}")
-    screen = _first(card) if card.stage == "prices_opened" else words.screen
     titles = {
         "method": "Go to the method",
         "bids": "Go to the bids",
         "low-prices": "Go to low prices",
         "ranking": "Go to the ranking",
     }
-    state.lead_to(screen, titles[screen])
+    for screen in _with_prices_open(card) if card.stage == "prices_opened" else (words.screen,):
+        state.lead_to(screen, titles[screen])
 
 
-def _first(card: ProcurementCard) -> str:
-    """With prices open: load them, then decide every low price, then look at the ranking."""
+def _with_prices_open(card: ProcurementCard) -> tuple[str, ...]:
+    """Load them, then decide every low price, then look at the ranking. Nothing is worked out to show this page."""
     if not may(card, "see_price"):
-        return "ranking"
-    with st.spinner("Looking at what is still to be done"):
-        if may(card, "load_price") and not any(
-            file.envelope == "price" for file in record.files(workspace(), state.actor(), card.id)
-        ):
-            return "bids"
-        waiting = any(case.is_open for case in result.cases(workspace(), state.actor(), card.id))
-    return "low-prices" if waiting else "ranking"
+        return ("ranking",)
+    files = record.files(workspace(), state.actor(), card.id)
+    loaded = any(file.envelope == "price" and not file.cycle for file in files)
+    return ("low-prices", "ranking") if loaded or not may(card, "load_price") else ("bids",)
 
 
 def _list(open_now: ProcurementCard) -> None:
