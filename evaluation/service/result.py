@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from criteria.schema import Criterion, Method
+from evaluation import access
 from evaluation.exceptions import StageError, UnknownNameError
 from evaluation.framework.summary import LotSummary, summarise
 from evaluation.low_price.breakdown import BreakdownNote, check_breakdown
@@ -89,9 +90,9 @@ class Ranking:
 
 def ranking(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> Ranking:
     """The ranking of every lot as things stand. A lot with an open low-price case is provisional and has no ranks."""
-    ws.guard(actor, "see_cycle" if cycle else "see_ranking", procurement)
+    stage = ws.guard(actor, "see_cycle" if cycle else "see_ranking", procurement)
     run = worked_out(ws, procurement, cycle)
-    return run if ws.may(actor, "see_price", procurement) else _without_prices(run)
+    return run if access.may(actor.role, "see_price", stage) else _without_prices(run)
 
 
 def _without_prices(run: Ranking) -> Ranking:
@@ -195,9 +196,15 @@ def signals(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> t
 def worked_out(ws: Workspace, procurement: str, cycle: str = "") -> Ranking:
     """The ranking for a journal as it stands, worked out once. Callers have asked for permission."""
     head = ws.head(procurement)
-    run = ws.remember(("ranking", procurement, cycle, head.hash), lambda: _work_out(ws, procurement, cycle, head))
-    # Somebody may have saved while it was worked out; then it was worked out from more than its head says.
-    return run if ws.head(procurement) == head else worked_out(ws, procurement, cycle)
+    made: list[Ranking] = []
+
+    def make() -> Ranking:
+        made.append(_work_out(ws, procurement, cycle, head))
+        return made[0]
+
+    run = ws.remember(("ranking", procurement, cycle, head.hash), make)
+    # If somebody saved while it was worked out, it rests on more than its head says; that head never comes back.
+    return worked_out(ws, procurement, cycle) if made and ws.head(procurement) != head else run
 
 
 def _work_out(ws: Workspace, procurement: str, cycle: str, head: Head) -> Ranking:

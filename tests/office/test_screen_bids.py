@@ -316,7 +316,8 @@ def test_a_bidders_words_are_shown_letter_by_letter(sealed, screen, says, monkey
     monkeypatch.setattr(type(workspace()), "stage", lambda *_: "opened")
     shown = screen("bids")
     assert shown_name not in says(shown)
-    assert shown_name in says(shown).replace("\\", "")
+    unseen = str.maketrans("", "", "\\\u2060")  # what keeps Markdown and addresses from coming to life
+    assert shown_name in says(shown).translate(unseen)
 
 
 def demo_moment():
