@@ -1,13 +1,14 @@
 """Rules that look across a whole method. Each returns sentences; nothing is rescaled, guessed or skipped."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from criteria.checking import Check, trees, unique
+from criteria.rules_of_combining import COMBINING
+from criteria.rules_of_lists import LISTS
+from criteria.rules_of_price import PRICES
 from criteria.schema import Criterion, GapRule, Measure, Method
 from evaluation.exact import text
-
-Check = Callable[[Method], Iterator[str]]
 
 
 def faults_of(method: Method) -> list[str]:
@@ -15,27 +16,15 @@ def faults_of(method: Method) -> list[str]:
     return [fault for check in _CHECKS for fault in check(method)]
 
 
-def _trees(method: Method) -> Iterator[tuple[str, Sequence[Criterion], str]]:
-    yield "criteria", method.criteria, method.combine
-    if method.cycle:
-        yield "cycle > criteria", method.cycle.criteria, method.cycle.combine
-
-
-def _unique(kind: str, ids: Iterable[str]) -> Iterator[str]:
-    for name, count in Counter(ids).items():
-        if count > 1:
-            yield f"{kind}: the id '{name}' is used {count} times; each needs its own."
-
-
 def _names_are_unique(method: Method) -> Iterator[str]:
-    yield from _unique("lots", (lot.id for lot in method.lots))
-    yield from _unique("conditions", (c.id for c in method.conditions))
-    yield from _unique("scales", (s.id for s in method.scales))
-    yield from _unique("measures", (m.id for m in method.measures))
-    yield from _unique("tiers", (t.id for t in method.tiers))
-    yield from _unique("price > lines", (line.id for line in method.price.lines))
-    for where, tree, _ in _trees(method):
-        yield from _unique(where, (c.id for c in tree))
+    yield from unique("lots", (lot.id for lot in method.lots))
+    yield from unique("conditions", (c.id for c in method.conditions))
+    yield from unique("scales", (s.id for s in method.scales))
+    yield from unique("measures", (m.id for m in method.measures))
+    yield from unique("tiers", (t.id for t in method.tiers))
+    yield from unique("price > lines", (line.id for line in method.price.lines))
+    for where, tree, _ in trees(method):
+        yield from unique(where, (c.id for c in tree))
 
 
 def _something_is_there(method: Method) -> Iterator[str]:
@@ -45,7 +34,7 @@ def _something_is_there(method: Method) -> Iterator[str]:
         yield "tiers: there has to be at least one tier; use one without 'places' where the list is not capped."
     if not method.price.lines:
         yield "price > lines: there has to be at least one price line."
-    for where, tree, _ in _trees(method):
+    for where, tree, _ in trees(method):
         if not tree:
             yield f"{where}: there has to be at least one criterion."
 
@@ -68,7 +57,7 @@ def _deadline_has_a_zone(method: Method) -> Iterator[str]:
 
 
 def _parents_exist(method: Method) -> Iterator[str]:
-    for where, tree, _ in _trees(method):
+    for where, tree, _ in trees(method):
         groups = {c.id for c in tree if c.kind == "group"}
         for c in tree:
             if c.parent and c.parent not in groups:
@@ -88,7 +77,7 @@ def _no_rings(where: str, tree: Sequence[Criterion]) -> Iterator[str]:
 
 
 def _weights_total_100(method: Method) -> Iterator[str]:
-    for where, tree, _ in _trees(method):
+    for where, tree, _ in trees(method):
         for c in tree:
             if c.weight <= 0:
                 yield f"{where} > '{c.id}': a weight has to be more than 0; it is {text(c.weight)}."
@@ -108,7 +97,7 @@ def _total(where: str, parent: str, children: Sequence[Criterion]) -> Iterator[s
 
 def _directions_agree(method: Method) -> Iterator[str]:
     directions = {m.id: m.direction for m in method.measures}
-    for where, tree, _ in _trees(method):
+    for where, tree, _ in trees(method):
         for c in tree:
             if c.kind == "measure" and c.direction and directions.get(c.measure, c.direction) != c.direction:
                 yield f"{where} > '{c.id}': it says '{c.direction}' is better, and its measure says the opposite."
@@ -116,7 +105,7 @@ def _directions_agree(method: Method) -> Iterator[str]:
 
 def _leaves_are_whole(method: Method) -> Iterator[str]:
     scales, measures = {s.id for s in method.scales}, {m.id for m in method.measures}
-    for where, tree, _ in _trees(method):
+    for where, tree, _ in trees(method):
         for c in tree:
             faults = (*_leaf(c, scales, measures), *_pass_rules(c))
             yield from (f"{where} > '{c.id}': {fault}" for fault in faults)
@@ -164,72 +153,6 @@ def _scales_are_usable(method: Method) -> Iterator[str]:
             yield f"scales > '{scale.id}': it needs at least two marks, none below 0, each higher than the one before."
 
 
-def _price_fits_how_it_combines(method: Method) -> Iterator[str]:
-    fixed = method.price.formula.rule == "fixed_rate"
-    for where, tree, combine in _trees(method):
-        prices = [c for c in tree if c.kind == "price"]
-        if combine == "quality_only" and prices:
-            yield f"{where}: quality alone is compared, so no criterion of kind 'price' may exist ('{prices[0].id}')."
-        if combine == "weighted_sum" and len(prices) != 1:
-            yield f"{where}: exactly one criterion of kind 'price' is needed; there are {len(prices)}."
-        if fixed and combine != "quality_only":
-            yield f"{where}: every rate is fixed by the authority, so 'combine' has to be 'quality_only'."
-
-
-def _price_lines_are_whole(method: Method) -> Iterator[str]:
-    price = method.price
-    given = "weight" if price.basis == "weights" else "volume"
-    for line in price.lines:
-        where = f"price > lines > '{line.id}'"
-        if getattr(line, given) is None or getattr(line, given) <= 0:
-            yield f"{where}: prices are added up by {price.basis}, so it needs a '{given}' above 0."
-        if (line.unit == "visit") != (line.minutes is not None):
-            yield f"{where}: 'minutes' is needed for a visit, and only for a visit."
-        if price.formula.rule == "fixed_rate" and line.rate is None:
-            yield f"{where}: the authority fixes every rate, so it needs a 'rate'."
-        if any(value is not None and value <= 0 for value in (line.rate, line.lowest, line.highest)):
-            yield f"{where}: 'rate', 'lowest' and 'highest' are prices and have to be above 0."
-        if line.lowest is not None and line.highest is not None and line.lowest > line.highest:
-            yield f"{where}: 'lowest' is above 'highest'."
-    total = sum((line.weight or Fraction(0) for line in price.lines), Fraction(0))
-    if price.basis == "weights" and total != 100:
-        yield f"price > lines: the weights total {text(total)}, not 100."
-
-
-def _formula_is_usable(method: Method) -> Iterator[str]:
-    formula = method.price.formula
-    if formula.rule == "one_sided_linear" and formula.zero_at <= 1:
-        yield f"price > formula: 'zero_at' is a multiple of the lowest price above 1; it is {text(formula.zero_at)}."
-    if formula.rule == "reference_over_bid" and formula.reference <= 0:
-        yield "price > formula: 'reference' has to be a price above 0."
-
-
-def _rounding_and_ties_fit(method: Method) -> Iterator[str]:
-    if method.rounding.rank_on == "published" and method.rounding.total is None:
-        yield "rounding: ranks look at published totals, so 'total' has to say to how many places."
-    ids = {c.id for c in method.criteria if c.kind != "price"}
-    for tie in method.ties:
-        if tie.rule == "higher_criterion" and tie.criterion not in ids:
-            yield f"ties: '{tie.criterion}' is not a criterion of quality."
-        if tie.rule == "lower_price" and method.price.formula.rule == "fixed_rate":
-            yield "ties: 'lower_price' cannot settle a tie where the authority fixes every rate."
-
-
-def _ties_are_told_once(method: Method) -> Iterator[str]:
-    yield from _unique("ties", (f"{tie.rule} {tie.criterion}".strip() for tie in method.ties))
-    if method.near_tie is not None and method.near_tie <= 0:
-        yield f"near_tie: the band has to be more than 0 points; it is {text(method.near_tie)}."
-
-
-def _tiers_fit(method: Method) -> Iterator[str]:
-    for tier in method.tiers[:-1]:
-        if tier.places is None:
-            yield f"tiers > '{tier.id}': only the last tier may be without 'places'."
-    for tier in method.tiers:
-        if (tier.places is None) != (tier.at_cap is None):
-            yield f"tiers > '{tier.id}': 'places' and 'at_cap' (what happens to ties across the cap) belong together."
-
-
 def _measures_are_whole(method: Method) -> Iterator[str]:
     for m in method.measures:
         yield from (f"measures > '{m.id}': {fault}" for fault in (*_measure(m), *_gap_rules(m)))
@@ -260,7 +183,7 @@ def _measure(m: Measure) -> Iterator[str]:
     if any(not 0 <= p <= 100 for p in points):
         yield "points are out of 100; one is below 0 or above 100."
     yield from (f"'{name}' has to be more than 0." for name in ("each", "per") if (getattr(m, name) or 1) <= 0)
-    yield from _unique("table", (row.value.casefold() for row in m.table))
+    yield from unique("table", (row.value.casefold() for row in m.table))
 
 
 def _gap_rules(m: Measure) -> Iterator[str]:
@@ -283,7 +206,7 @@ def _low_price_fits(method: Method) -> Iterator[str]:
         if travel.lot and travel.lot not in lots:
             yield f"low_price > travel: '{travel.lot}' is not a lot."
     named = {travel.lot for travel in low.travel}
-    yield from _unique("low_price > travel", (travel.lot or "every other lot" for travel in low.travel))
+    yield from unique("low_price > travel", (travel.lot or "every other lot" for travel in low.travel))
     if "" not in named and (bare := sorted(lots - named)):
         yield f"low_price > travel: nothing is said for {', '.join(bare)}; add an entry without 'lot' for the rest."
     if not low.tests:
@@ -299,7 +222,7 @@ def _low_price_fits(method: Method) -> Iterator[str]:
 def _cycle_dates_run_on(method: Method) -> Iterator[str]:
     if not method.cycle:
         return
-    yield from _unique("cycle > periods", (p.id for p in method.cycle.periods))
+    yield from unique("cycle > periods", (p.id for p in method.cycle.periods))
     for p in method.cycle.periods:
         if not p.starts < p.ends < p.data_by <= p.list_by <= p.live_on:
             yield f"cycle > periods > '{p.id}': start, end, data by, list by and live have to follow one another."
@@ -319,12 +242,9 @@ _CHECKS: tuple[Check, ...] = (
     _scales_are_usable,
     _pass_marks_are_on_the_scale,
     _measures_are_whole,
-    _price_fits_how_it_combines,
-    _price_lines_are_whole,
-    _formula_is_usable,
-    _rounding_and_ties_fit,
-    _ties_are_told_once,
-    _tiers_fit,
+    *COMBINING,
+    *PRICES,
+    *LISTS,
     _low_price_fits,
     _cycle_dates_run_on,
 )

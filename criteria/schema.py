@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from criteria.combinations import Combine
 from criteria.fields import Direction, Exact, Id, Many, Places, Prose, Record, Words
+from criteria.formulas import Formula
 
 
 class Lot(Record):
@@ -156,39 +158,9 @@ class PriceLine(Record):
     highest: Exact | None = None
 
 
-class LowestOverBid(Record):
-    """Points available x lowest price / price."""
-
-    rule: Literal["lowest_over_bid"]
-
-
-class OneSidedLinear(Record):
-    """All the points at the lowest price, falling in a straight line to none at `zero_at` times the lowest."""
-
-    rule: Literal["one_sided_linear"]
-    zero_at: Exact
-    below_zero: Literal["zero", "negative"] = "zero"
-
-
-class ReferenceOverBid(Record):
-    """Points available x a published reference price / price. No bid depends on another."""
-
-    rule: Literal["reference_over_bid"]
-    reference: Exact
-    cap: bool = True
-
-
-class FixedRate(Record):
-    """The authority fixes every rate, so price earns no points and only quality is compared."""
-
-    rule: Literal["fixed_rate"]
-
-
-Formula = Annotated[LowestOverBid | OneSidedLinear | ReferenceOverBid | FixedRate, Field(discriminator="rule")]
-
-
 class Price(Record):
-    """What bidders price, how the rates become one price, and how that price earns points.
+    """What bidders price, how the rates become one price, and how that price earns points (no `formula` where the way
+    of combining compares the price itself).
 
     `basis` "weights": the price is the sum of weight / 100 x rate; "volumes": the sum of volume x rate. `reference_set`
     says which bids count where the formula looks at others: those that are in, or also those disqualified on quality.
@@ -197,7 +169,7 @@ class Price(Record):
     decimals: Annotated[int, Field(ge=0, le=4)] = 2
     basis: Literal["weights", "volumes"]
     lines: Many[PriceLine]
-    formula: Formula
+    formula: Formula | None = None
     reference_set: Literal["in", "in_and_disqualified"] = "in"
 
 
@@ -317,7 +289,7 @@ class Cycle(Record):
     months: Annotated[int, Field(gt=0, le=1_000_000)]
     reprice: bool
     no_new_price: Literal["keep_last", "no_total"] = "no_total"
-    combine: Literal["weighted_sum", "quality_only"]
+    combine: Combine
     criteria: Many[Criterion]
     periods: Many[Period] = ()
 
@@ -338,7 +310,7 @@ class Method(Record):
     scales: Many[Scale] = ()
     measures: Many[Measure] = ()
     criteria: Many[Criterion]
-    combine: Literal["weighted_sum", "quality_only"]
+    combine: Combine
     price: Price
     rounding: Rounding = Rounding()
     ties: Many[TieRule] = ()

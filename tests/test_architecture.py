@@ -19,7 +19,7 @@ DATA = (ROOT / "criteria" / "library", ROOT / "criteria" / "rules")  # with the 
 
 # The words everybody shares. They import each other and nothing else of ours.
 COMMON = {"root", "model", "findings", "exceptions", "access", "calendar", "exact", "criteria.schema"}
-CORE_ROOMS = {"scoring", "fair_cost", "low_price", "framework", "panel", "insight"}
+CORE_ROOMS = {"scoring", "fair_cost", "low_price", "framework", "panel", "insight", "rehearsal", "recount"}
 CORE = COMMON | CORE_ROOMS
 
 #: room -> the other rooms it may import. Everybody may import COMMON. A room that is not here may not exist.
@@ -38,7 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "insight": {"scoring", "fair_cost"},
     "low_price": {"scoring", "fair_cost"},
     "framework": {"scoring", "fair_cost"},
+    "rehearsal": {"scoring"},
     "scoring": set(),
+    "recount": set(),  # the second engine: it shares the vocabulary and not one line of the sums
     "fair_cost": set(),
     "panel": set(),
 } | {room: set() for room in COMMON}

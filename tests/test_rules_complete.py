@@ -18,7 +18,7 @@ PAGES = ROOT / "docs" / "rules"
 CASES = ROOT / "tests" / "cases"
 
 REGISTRIES = {
-    "price formulas": ("evaluation.scoring.price", "FORMULAS"),
+    "price formulas": ("evaluation.scoring.formulas", "FORMULAS"),
     "tie rules": ("evaluation.scoring.ties", "TIE_RULES"),
     "low-price signals": ("evaluation.low_price.rules", "RULES"),
 }

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.schema import LowestOverBid, OneSidedLinear, ReferenceOverBid, TieRule
+from criteria.formulas import LowestOverBid, OneSidedLinear, ReferenceOverBid
+from criteria.schema import TieRule
 from evaluation.scoring.plan import Leaf, Plan, plan_of
 
 __all__ = ["Leaf", "Plan", "Ranks", "plan_of", "rank_cube"]

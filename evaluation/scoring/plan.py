@@ -6,7 +6,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Self
 
-from criteria.schema import FixedRate, Formula, Method, Rounding, TieRule
+from criteria.formulas import FixedRate, Formula
+from criteria.schema import Method, Rounding, TieRule
 from evaluation.scoring.tree import Tree
 
 NO_PRICE = FixedRate(rule="fixed_rate")
@@ -78,7 +79,7 @@ def plan_of(method: Method, *, cycle: bool = False, measure_unit: int = 1) -> Pl
             top = scale.top * lcm(*(point.mark.denominator for point in scale.points))
         leaves.append(Leaf(leaf.id, tree.available[leaf.id], int(top), _above(tree, leaf.id)))
     price = tree.available[tree.price.id] if tree.price else Fraction(0)
-    return Plan(tuple(leaves), price, method.price.formula, method.rounding, method.ties)
+    return Plan(tuple(leaves), price, method.price.formula or NO_PRICE, method.rounding, method.ties)
 
 
 def _above(tree: Tree, criterion: str) -> tuple[str, ...]:

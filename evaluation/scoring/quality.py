@@ -1,6 +1,6 @@
 """Marks and measures into quality points, node by node, with pass marks applied exactly as published."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -9,6 +9,8 @@ from evaluation.model import AgreedMark, Failure, MeasureValue, Rate, State, Ste
 from evaluation.scoring.measures import measure_points
 from evaluation.scoring.steps import added, exact_of, given, round_step, share
 from evaluation.scoring.tree import Tree
+
+ALL_QUALITY = ""  # the criterion of a pass mark on quality as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class Quality:
     failures: tuple[Failure, ...]
 
 
-def assess_quality(method: Method, tree: Tree, bid: BidInput) -> Quality:
+def assess_quality(method: Method, tree: Tree, bid: BidInput, pass_percent: Fraction | None = None) -> Quality:
     """Quality points of one bid out of what the tree gives quality, and each pass mark it did not reach.
 
-    Pass marks look at unrounded points; reaching one exactly passes it.
+    `pass_percent` is the share of all quality points that the way of combining asks for. Pass marks look at unrounded
+    points; reaching one exactly passes it.
     """
     steps: dict[str, Step] = {}
     for leaf in tree.leaves:
@@ -58,7 +61,7 @@ def assess_quality(method: Method, tree: Tree, bid: BidInput) -> Quality:
         round_step(whole, method.rounding.quality, method.rounding.mode) if whole else None,
         {name: step.value for name, step in steps.items()},
         missing,
-        tuple(_failures(tree, steps, bid)),
+        (*_failures(tree, steps, bid), *_failed_whole(tree, whole, pass_percent)),
     )
 
 
@@ -93,6 +96,13 @@ def _failures(tree: Tree, steps: Mapping[str, Step], bid: BidInput) -> list[Fail
             if reached < c.pass_percent:
                 found.append(Failure(c.id, reached, c.pass_percent))
     return found
+
+
+def _failed_whole(tree: Tree, whole: Step | None, pass_percent: Fraction | None) -> Iterator[Failure]:
+    if whole is not None and pass_percent is not None:
+        reached = 100 * sum(map(_unrounded, whole.parts), Fraction(0)) / tree.out_of
+        if reached < pass_percent:
+            yield Failure(ALL_QUALITY, reached, pass_percent)
 
 
 def _unrounded(step: Step) -> Fraction:

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from criteria.combinations import Combine
 from criteria.schema import Method
 from evaluation.model import EMPTY, BidResult, LotResult, LotStatus, State, Step
-from evaluation.scoring.price import FORMULAS, compared_with, one_price, price_points
+from evaluation.scoring.combine import COMBINATIONS
+from evaluation.scoring.combine.base import Candidate
+from evaluation.scoring.formulas import FORMULAS
+from evaluation.scoring.price import compared_with, one_price, price_points
 from evaluation.scoring.quality import BidInput, Quality, assess_quality
-from evaluation.scoring.steps import added, round_step
+from evaluation.scoring.steps import round_step
 from evaluation.scoring.tiers import tiered
 from evaluation.scoring.ties import ranked
 from evaluation.scoring.tree import Tree
@@ -27,12 +31,33 @@ class LotInput:
 
 
 @dataclass(frozen=True, slots=True)
+class _Way:
+    """The part of a method that makes one list: the tender's tree and way of combining, or the cycle's."""
+
+    method: Method
+    tree: Tree
+    combine: Combine
+
+    @property
+    def uses(self) -> str:
+        return COMBINATIONS[self.combine.rule].uses
+
+    @property
+    def priced(self) -> bool:
+        return self.uses != "quality"
+
+
+@dataclass(frozen=True, slots=True)
 class _Assessed:
     bid: BidInput
     state: State
     quality: Quality
     price: Step | None
     missing: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        return self.state is State.IN and not self.missing and self.quality.step is not None
 
 
 def rank_lot(method: Method, lot: LotInput, *, cycle: bool = False) -> LotResult:
@@ -41,40 +66,53 @@ def rank_lot(method: Method, lot: LotInput, *, cycle: bool = False) -> LotResult
     Bids that are not in keep their state and have no total. While a low-price case is open, or anything is missing,
     nobody has a rank. Same input, same output: the order in which bids are given never matters.
     """
-    criteria, combine = (
-        (method.cycle.criteria, method.cycle.combine) if cycle and method.cycle else (method.criteria, method.combine)
-    )
-    tree = Tree(criteria)
-    bids = sorted(lot.bids, key=lambda bid: bid.provider)
-    assessed = [_assess(method, tree, bid, priced=combine == "weighted_sum") for bid in bids]
-    reference = _reference(method, assessed) if combine == "weighted_sum" else None
+    way = _way(method, cycle=cycle)
+    assessed = [_assess(way, bid) for bid in sorted(lot.bids, key=lambda bid: bid.provider)]
+    reference = _reference(way, assessed)
     status = _status(lot, assessed)
-    shut = status is LotStatus.PROVISIONAL
-    results = [_result(method, tree, lot.lot, each, reference, shut=shut) for each in assessed]
+    if status is LotStatus.PROVISIONAL:
+        shut = tuple(_without_numbers(lot.lot, each) for each in assessed)
+        return LotResult(lot.lot, status, shut, None, tuple(sorted(lot.open_cases)))
+    totals = _totals(way, assessed, reference)
+    results = [_result(lot.lot, each, totals.get(each.bid.provider)) for each in assessed]
     if status is LotStatus.COMPLETE:
-        inside = ranked(method, [bid for bid in results if bid.state is State.IN], lot.draws)
+        inside = ranked(method, [bid for bid in results if bid.state is State.IN], lot.draws, way.combine)
         results = tiered(method.tiers, inside) + [bid for bid in results if bid.state is not State.IN]
-    return LotResult(lot.lot, status, tuple(results), None if shut else reference, tuple(sorted(lot.open_cases)))
+    return LotResult(lot.lot, status, tuple(results), reference, tuple(sorted(lot.open_cases)))
 
 
-def _assess(method: Method, tree: Tree, bid: BidInput, *, priced: bool) -> _Assessed:
-    quality = assess_quality(method, tree, bid)
+def _way(method: Method, *, cycle: bool) -> _Way:
+    if cycle and method.cycle:
+        return _Way(method, Tree(method.cycle.criteria), method.cycle.combine)
+    return _Way(method, Tree(method.criteria), method.combine)
+
+
+def _assess(way: _Way, bid: BidInput) -> _Assessed:
+    method = way.method
+    quality = assess_quality(method, way.tree, bid, way.combine.pass_percent)
     price, gaps = one_price(method.price, bid.rates, method.rounding)
     state = State.DISQUALIFIED if bid.state is State.IN and quality.failures else bid.state
-    missing = quality.missing + (tuple(f"price:{line}" for line in gaps) if priced else ())
+    missing = quality.missing + (tuple(f"price:{line}" for line in gaps) if way.priced else ())
     named = replace(price, of=bid.provider) if price else None
     return _Assessed(bid, state, quality, named, missing if state is State.IN else ())
 
 
-def _reference(method: Method, assessed: Sequence[_Assessed]) -> Step | None:
+def _reference(way: _Way, assessed: Sequence[_Assessed]) -> Step | None:
     """What prices are compared with: only bids in the published reference set count, and all of them must have a
     price.
     """
-    counted = {State.IN, State.DISQUALIFIED} if method.price.reference_set == "in_and_disqualified" else {State.IN}
-    compared = [each for each in assessed if each.state in counted]
-    if FORMULAS[method.price.formula.rule].relative and any(e.price is None and e.state is State.IN for e in compared):
+    formula = way.method.price.formula
+    if way.uses != "points" or formula is None:
         return None
-    return compared_with(method.price.formula, [each.price for each in compared if each.price])
+    compared = _compared(way.method, assessed)
+    if FORMULAS[formula.rule].relative and any(e.price is None and e.state is State.IN for e in compared):
+        return None
+    return compared_with(formula, [each.price for each in compared if each.price])
+
+
+def _compared(method: Method, assessed: Sequence[_Assessed]) -> list[_Assessed]:
+    counted = {State.IN, State.DISQUALIFIED} if method.price.reference_set == "in_and_disqualified" else {State.IN}
+    return [each for each in assessed if each.state in counted]
 
 
 def _status(lot: LotInput, assessed: Sequence[_Assessed]) -> LotStatus:
@@ -88,7 +126,44 @@ def _status(lot: LotInput, assessed: Sequence[_Assessed]) -> LotStatus:
     return LotStatus.INCOMPLETE if any(each.missing for each in inside) else LotStatus.COMPLETE
 
 
-def _result(method: Method, tree: Tree, lot: str, each: _Assessed, reference: Step | None, *, shut: bool) -> BidResult:
+def _totals(way: _Way, assessed: Sequence[_Assessed], reference: Step | None) -> dict[str, tuple[Candidate, Step]]:
+    """Provider -> what its bid came to, for every bid that is in and whole; rounded where the method says so."""
+    combination, rounding = COMBINATIONS[way.combine.rule], way.method.rounding
+    whole = [each for each in assessed if each.whole]
+    unready = combination.relative and any(e.state is State.IN and not e.whole for e in assessed)
+    candidates = [] if unready else [made for each in whole if (made := _candidate(way, each, reference))]
+    compared = combination.reference(way.combine, candidates) if candidates else None
+    return {
+        one.provider: (
+            one,
+            round_step(combination.index(way.combine, one, compared), rounding.total, rounding.mode),
+        )
+        for one in candidates
+    }
+
+
+def _candidate(way: _Way, each: _Assessed, reference: Step | None) -> Candidate | None:
+    """The bid as the way of combining sees it; None where its price cannot be compared with anything yet."""
+    method, quality, price = way.method, each.quality.step, each.price
+    if quality is None or (way.priced and price is None):
+        return None
+    if way.uses != "points":
+        return Candidate(each.bid.provider, quality, way.tree.out_of, price if way.priced else None)
+    formula, node = method.price.formula, way.tree.price
+    if formula is None or node is None or price is None or (FORMULAS[formula.rule].relative and reference is None):
+        return None
+    points = price_points(formula, way.tree.available[node.id], price, reference)
+    points = round_step(points, method.rounding.price_points, method.rounding.mode)
+    return Candidate(each.bid.provider, quality, way.tree.out_of, price, points)
+
+
+def _without_numbers(lot: str, each: _Assessed) -> BidResult:
+    """Nobody who decides about a low price is shown whom it helps: no numbers of this lot until it is settled."""
+    failures = each.quality.failures if each.state is State.DISQUALIFIED else ()
+    return BidResult(lot, each.bid.provider, each.state, missing=each.missing, failures=failures)
+
+
+def _result(lot: str, each: _Assessed, total: tuple[Candidate, Step] | None) -> BidResult:
     quality, price = each.quality, each.price
     result = BidResult(
         lot,
@@ -98,21 +173,10 @@ def _result(method: Method, tree: Tree, lot: str, each: _Assessed, reference: St
         price=price.value if price else None,
         missing=each.missing,
         failures=quality.failures if each.state is State.DISQUALIFIED else (),
-        criteria=MappingProxyType(dict(quality.points)),
+        criteria=MappingProxyType(dict(quality.points)) if quality.points else EMPTY,
         step=quality.step,
     )
-    if shut:
-        # Nobody who decides about a low price is shown whom it helps: no numbers of this lot until it is settled.
-        return replace(result, quality=None, price=None, criteria=EMPTY, step=None)
-    if each.state is not State.IN or each.missing or quality.step is None:
+    if total is None:
         return result
-    parts = [quality.step]
-    if tree.price is not None:
-        if price is None or reference is None:
-            return result
-        points = price_points(method.price.formula, tree.available[tree.price.id], price, reference)
-        points = round_step(points, method.rounding.price_points, method.rounding.mode)
-        parts.append(points)
-        result = replace(result, price_points=points.value)
-    total = round_step(added("total", parts, of=each.bid.provider), method.rounding.total, method.rounding.mode)
-    return replace(result, total=total.value, step=total)
+    bid, step = total
+    return replace(result, price_points=bid.points.value if bid.points else None, total=step.value, step=step)

@@ -10,8 +10,10 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
+from criteria.combinations import Combine
 from criteria.schema import Method, TieRule
 from evaluation.model import BidResult
+from evaluation.scoring.combine import COMBINATIONS
 from evaluation.scoring.steps import exact_of
 
 Key = Callable[[BidResult, TieRule, Sequence[str]], Fraction | None]
@@ -31,15 +33,22 @@ class Tie:
     kind: str = "ties"
 
 
-def ranked(method: Method, bids: Sequence[BidResult], draws: Sequence[Sequence[str]] = ()) -> list[BidResult]:
+def ranked(
+    method: Method, bids: Sequence[BidResult], draws: Sequence[Sequence[str]] = (), combine: Combine | None = None
+) -> list[BidResult]:
     """`bids` (all with totals) best first, with ranks, ties and near-ties.
 
-    `draws` are recorded orders of provider refs, each of bids that were drawn together: only among those does it count.
+    `draws` are recorded orders of provider refs, each of bids that were drawn together: only among those does it
+    count. `combine` is the way of combining where it is not the tender's own (a cycle has one of its own).
     """
-    rows = sorted(bids, key=lambda bid: (-_compared(method, bid), bid.provider))
-    groups: list[list[BidResult]] = []
-    for _, equal in groupby(rows, key=lambda bid: _compared(method, bid)):
-        groups += _separate(list(equal), method.ties, draws)
+    way = combine or method.combine
+    combination = COMBINATIONS[way.rule]
+    sign = 1 if combination.better == "lower" else -1
+    rows = sorted(bids, key=lambda bid: (sign * _compared(method, bid), bid.provider))
+    equals = [list(equal) for _, equal in groupby(rows, key=lambda bid: _compared(method, bid))]
+    if combination.regroup is not None:
+        equals = combination.regroup(way, equals)
+    groups = [part for equal in equals for part in _separate(equal, method.ties, draws)]
     placed, place = list[BidResult](), 1
     for group in groups:
         placed += [replace(bid, rank=place, tied=len(group) > 1) for bid in group]

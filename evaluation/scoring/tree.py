@@ -27,6 +27,11 @@ class Tree:
         return next((c for c in self.criteria if c.kind == "price"), None)
 
     @cached_property
+    def out_of(self) -> Fraction:
+        """The points that quality can earn: all of the top that is not price."""
+        return sum((self.available[c.id] for c in self.children() if c.kind != "price"), Fraction(0))
+
+    @cached_property
     def leaves(self) -> tuple[Criterion, ...]:
         """Questions and measures, in the method's order."""
         return tuple(c for c in self.criteria if c.kind in ("question", "measure"))

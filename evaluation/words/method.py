@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from criteria.combinations import Combine
 from criteria.schema import Criterion, GapRule, Measure, Method, Period, Rounding, Tier
 from evaluation.fair_cost.homecare import TITLES as COST_LINES
 from evaluation.low_price.rules import RULES
-from evaluation.scoring.price import FORMULAS
+from evaluation.scoring.combine import COMBINATIONS
+from evaluation.scoring.formulas import FORMULAS
 from evaluation.scoring.ties import TIE_RULES
 from evaluation.scoring.tree import Tree
 from evaluation.words.labels import GAPS, ROUNDINGS, count, day, inside, listed, number, pounds
@@ -91,22 +93,22 @@ def method_in_words(method: Method) -> tuple[Sentence, ...]:
 
 
 def _combine(method: Method) -> Iterator[str]:
-    yield _combined(Tree(method.criteria), method.combine)
+    yield from _combined(Tree(method.criteria), method.combine)
 
 
-def _combined(tree: Tree, combine: str) -> str:
-    if combine == "quality_only" or tree.price is None:
-        return "Quality alone is compared: the bid with the most quality points goes first."
-    price = tree.available[tree.price.id]
-    return (
-        f"Quality earns up to {number(100 - price)} points and price up to {number(price)}. "
-        "They are added, and the bid with the highest total goes first."
+def _combined(tree: Tree, combine: Combine) -> Iterator[str]:
+    figures = {name: number(value) if isinstance(value, Fraction) else value for name, value in combine}
+    yield COMBINATIONS[combine.rule].sentence.format(
+        **figures, quality=number(tree.out_of), price=number(100 - tree.out_of)
     )
+    if combine.pass_percent is not None:
+        share = number(combine.pass_percent)
+        yield f"Less than {share}% of all the points for quality disqualifies the bid, whatever its price."
 
 
 def _price_basis(method: Method) -> Iterator[str]:
     lines = count(len(method.price.lines), "price line")
-    if method.price.formula.rule == "fixed_rate":
+    if method.price.formula is not None and method.price.formula.rule == "fixed_rate":
         yield f"The authority sets the rate of {'the ' if len(method.price.lines) == 1 else 'all '}{lines}."
         return
     if method.price.basis == "volumes":
@@ -117,6 +119,8 @@ def _price_basis(method: Method) -> Iterator[str]:
 
 def _formula(method: Method) -> Iterator[str]:
     parameters, price = method.price.formula, Tree(method.criteria).price
+    if parameters is None:
+        return
     formula = FORMULAS[parameters.rule]
     available = Tree(method.criteria).available[price.id] if price else Fraction(0)
     figures = {name: number(value) if isinstance(value, Fraction) else value for name, value in parameters}
@@ -258,7 +262,7 @@ def _cycle(method: Method) -> Iterator[str]:
         return
     prices = "New prices are asked for." if cycle.reprice else "Prices stay as they were bid."
     yield f"The list is worked out again every {count(cycle.months, 'month')}. {prices}"
-    yield _combined(Tree(cycle.criteria), cycle.combine)
+    yield from _combined(Tree(cycle.criteria), cycle.combine)
     yield from (_period(place, period) for place, period in enumerate(cycle.periods, 1))
 
 

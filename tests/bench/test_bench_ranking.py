@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from criteria.schema import LowestOverBid
+from criteria.formulas import LowestOverBid
 from evaluation.scoring.cube import Plan, rank_cube
 
 LOTS, BIDS, CRITERIA, TOP = 10_000, 20, 10, 10

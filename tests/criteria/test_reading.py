@@ -14,8 +14,11 @@ from criteria.rules_of_method import _CHECKS, faults_of
 from criteria.schema import Method
 from evaluation.exceptions import MethodError, UnknownNameError
 
-FAULTS = tomllib.loads((Path(__file__).resolve().parents[1] / "broken" / "method_faults.toml").read_text("utf-8"))[
-    "fault"
+BROKEN = Path(__file__).resolve().parents[1] / "broken"
+FAULTS = [
+    fault
+    for path in sorted(BROKEN.glob("method_faults*.toml"))
+    for fault in tomllib.loads(path.read_text("utf-8"))["fault"]
 ]
 BARE = """
 id = "m"

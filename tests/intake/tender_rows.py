@@ -8,8 +8,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from criteria import template
+from criteria.formulas import FixedRate
 from criteria.reading import parse
-from criteria.schema import FixedRate, LotLimit
+from criteria.schema import LotLimit
 from evaluation.intake.blank import filled_workbook
 from evaluation.intake.book import Book, Cell, Sheet, ref
 from evaluation.intake.checks import read_measures, read_price, read_quality

@@ -30,7 +30,8 @@ def method(criteria, formula=None, **more):
     formula = formula or {"rule": "lowest_over_bid"}
     price = {"basis": "weights", "lines": [{"id": "hour", "title": "Hour", "unit": "hour", "weight": 100}]}
     reference_set = more.pop("reference_set", "in")
-    combine = "weighted_sum" if any(c.kind == "price" for c in criteria) else "quality_only"
+    combine = more.pop("combine", "weighted_sum" if any(c.kind == "price" for c in criteria) else "quality_only")
+    scored = {"formula": formula} if combine == "weighted_sum" or formula["rule"] == "fixed_rate" else {}
     fixed = {
         "id": "m",
         "title": "M",
@@ -42,7 +43,7 @@ def method(criteria, formula=None, **more):
         "scales": [scale()],
         "criteria": list(criteria),
         "combine": combine,
-        "price": price | {"formula": formula, "reference_set": reference_set},
+        "price": price | scored | {"reference_set": reference_set},
         "tiers": [{"id": "all", "title": "All"}],
     }
     return Method.model_validate(fixed | more)

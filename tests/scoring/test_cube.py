@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria import template
+from criteria.formulas import LowestOverBid
 from criteria.reading import parse
-from criteria.schema import LowestOverBid, Rounding, TieRule
+from criteria.schema import Rounding, TieRule
 from evaluation.model import State
 from evaluation.scoring import cube
 from evaluation.scoring.cube import Leaf, Plan, plan_of, rank_cube

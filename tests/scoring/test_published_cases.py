@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from criteria.schema import Formula
+from criteria.formulas import Formula
 from evaluation.exact import number, rounded, shown
 from evaluation.model import State
-from evaluation.scoring.price import FORMULAS, compared_with, price_points
+from evaluation.scoring.formulas import FORMULAS
+from evaluation.scoring.price import compared_with, price_points
 from evaluation.scoring.steps import given
 from evaluation.scoring.ties import TIE_RULES
 from tests.scoring.builders import bid, by_provider, criterion, method, ranking, scale

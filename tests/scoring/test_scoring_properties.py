@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from evaluation.model import State
-from evaluation.scoring.price import FORMULAS
+from evaluation.scoring.formulas import FORMULAS
 from evaluation.scoring.steps import exact_of
 from tests.scoring import oracle
 from tests.scoring.arithmetic import every_line, worked_out

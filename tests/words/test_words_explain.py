@@ -31,7 +31,7 @@ def told(node: ast.expr) -> set[str]:
 
 def calls(*rooms: str):
     for room in rooms:
-        for path in sorted((ROOT / "evaluation" / room).glob("*.py")):
+        for path in sorted((ROOT / "evaluation" / room).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call):
                     yield getattr(node.func, "id", getattr(node.func, "attr", "")), node
@@ -46,7 +46,7 @@ def test_every_code_of_a_step_has_its_label():
 
 def test_no_label_is_left_of_a_code_that_is_gone():
     text = "".join(path.read_text(encoding="utf-8") for room in ("scoring", "fair_cost", "low_price")
-                   for path in (ROOT / "evaluation" / room).glob("*.py"))  # fmt: skip
+                   for path in (ROOT / "evaluation" / room).rglob("*.py"))  # fmt: skip
     made = {f"{start}_{gap.value}" for start in ("carried_forward", "published_for") for gap in Gap}
     assert not [code for code in LABELS if f'"{code}"' not in text and code not in made]
 

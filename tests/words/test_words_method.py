@@ -4,7 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from criteria.schema import FixedRate, LotLimit, Method, OneSidedLinear, Rounding, Tier, TieRule
+from criteria.combinations import QualityOnly
+from criteria.formulas import FixedRate, OneSidedLinear
+from criteria.schema import LotLimit, Method, Rounding, Tier, TieRule
 from evaluation.words.method import TITLES, criteria_lines, criteria_of, method_in_words
 from tests.reports.made_lots import METHOD
 
@@ -53,7 +55,9 @@ def test_a_formula_carries_its_figures():
 def test_fixed_rates_earn_no_points():
     price = METHOD.price.model_copy(update={"formula": FixedRate(rule="fixed_rate")})
     method = changed(
-        price=price, combine="quality_only", criteria=tuple(c for c in METHOD.criteria if c.kind != "price")
+        price=price,
+        combine=QualityOnly(rule="quality_only"),
+        criteria=tuple(c for c in METHOD.criteria if c.kind != "price"),
     )
     assert said(method, "combine") == ["Quality alone is compared: the bid with the most quality points goes first."]
     assert "price earns no points" in said(method, "formula")[0]
