@@ -17,6 +17,11 @@ from criteria.rules_of_method import faults_of
 from criteria.schema import Method
 from evaluation.exceptions import MethodError
 
+#: what pydantic says in a programmer's words
+_PLAINLY = {
+    "bool_type": "write true or false",
+    "tuple_type": 'write a list in square brackets, such as ["a", "b"]',
+}
 LONGEST_TEXT, MOST_DOTS = 300_000, 200
 MOST_FAULTS, LONGEST_FAULT = 100, 500
 
@@ -27,11 +32,15 @@ def parse(text: str, name: str = "method") -> Method:
     Raises MethodError with every fault found: broken TOML with its line, unknown keys with the nearest name, wrong
     values with where they stand, and, once the shape is right, each rule of the method that is not kept.
     """
-    raw = tables_of(text, name)
+    return from_tables(tables_of(text, name), name)
+
+
+def from_tables(raw: dict[str, Any], name: str = "method") -> Method:
+    """Read a method from plain tables, as `parse` does from text. Raises MethodError with every fault found."""
     try:
         method = Method.model_validate(raw)
     except ValidationError as error:
-        raise MethodError(name, _readable(_sentences(error, raw))) from error
+        raise MethodError(name, _readable(fault_sentences(error, raw))) from error
     if faults := faults_of(method):
         raise MethodError(name, _readable(faults))
     return method
@@ -52,6 +61,8 @@ def require_size(text: str, name: str = "method") -> None:
     """Raise MethodError for a text that no method could be: asked before anything is read or kept."""
     if len(text) > LONGEST_TEXT:
         raise MethodError(name, [f"The file has {len(text):,} characters; a method has at most {LONGEST_TEXT:,}."])
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise MethodError(name, ["The text holds half a character, which cannot be kept; type that word again."])
     for place, line in enumerate(text.split("\n"), 1):
         if line.partition("=")[0].count(".") > MOST_DOTS:
             raise MethodError(name, [f"Line {place}: a name has more than {MOST_DOTS} parts."])
@@ -71,17 +82,18 @@ def _readable(faults: Iterable[str]) -> list[str]:
     return found if more <= 0 else [*found[:MOST_FAULTS], f"And {more:,} more; put these right first."]
 
 
-def _sentences(error: ValidationError, raw: dict[str, Any]) -> Iterator[str]:
+def fault_sentences(error: ValidationError, raw: object, record: type[BaseModel] = Method) -> Iterator[str]:
+    """Every fault that reading a `record` found, as a sentence with its place in `raw`; the nearest name of a key."""
     for fault in error.errors(include_url=False):
         where = _place(fault["loc"], raw)
         kind, key = fault["type"], str(fault["loc"][-1])
         if kind == "extra_forbidden":
-            near = get_close_matches(key, _names(Method, fault["loc"][:-1]), n=1)
+            near = get_close_matches(key, _names(record, fault["loc"][:-1]), n=1)
             yield f"{where}: '{key}' is not a known key." + (f" Did you mean '{near[0]}'?" if near else "")
         elif kind == "missing":
             yield f"{where}: '{key}' is missing."
         else:
-            message = fault["msg"].removeprefix("Value error, ")
+            message = _PLAINLY.get(kind) or fault["msg"].removeprefix("Value error, ")
             yield f"{where}: {message}." if not message.endswith(".") else f"{where}: {message}"
 
 

@@ -1,12 +1,15 @@
 """Rules that look across a whole method. Each returns sentences; nothing is rescaled, guessed or skipped."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from criteria.checking import Check, trees, unique
 from criteria.rules_of_combining import COMBINING
 from criteria.rules_of_lists import LISTS
+from criteria.rules_of_low_price import LOW_PRICES
 from criteria.rules_of_price import PRICES
+from criteria.rules_of_procedure import PROCEDURE
 from criteria.schema import Criterion, GapRule, Measure, Method
 from evaluation.exact import text
 
@@ -126,6 +129,16 @@ def _leaf(c: Criterion, scales: set[str], measures: set[str]) -> Iterator[str]:
         yield "price has to stand at the top of the tree, beside quality, not inside a group."
     if (c.kind != "question" and c.scale) or (c.kind != "measure" and c.measure):
         yield f"only a question has a scale and only a measure a 'measure'; this is a {c.kind}."
+    yield from _asked_of(c)
+
+
+def _asked_of(c: Criterion) -> Iterator[str]:
+    for name in ("looks_for", "summary_words"):
+        if c.kind != "question" and getattr(c, name):
+            yield f"only a question has '{name}'; this is a {c.kind}."
+    for point, times in Counter(point.casefold() for point in c.looks_for).items():
+        if times > 1:
+            yield f"'looks_for' says '{point}' {times} times."
 
 
 def _pass_rules(c: Criterion) -> Iterator[str]:
@@ -197,28 +210,6 @@ def _gap_rules(m: Measure) -> Iterator[str]:
         yield "it has a minimum sample, so 'gaps' has to say what 'not_enough' earns."
 
 
-def _low_price_fits(method: Method) -> Iterator[str]:
-    low = method.low_price
-    if low is None:
-        return
-    lots = {lot.id for lot in method.lots}
-    for travel in low.travel:
-        if travel.lot and travel.lot not in lots:
-            yield f"low_price > travel: '{travel.lot}' is not a lot."
-    named = {travel.lot for travel in low.travel}
-    yield from unique("low_price > travel", (travel.lot or "every other lot" for travel in low.travel))
-    if "" not in named and (bare := sorted(lots - named)):
-        yield f"low_price > travel: nothing is said for {', '.join(bare)}; add an entry without 'lot' for the rest."
-    if not low.tests:
-        yield "low_price > tests: name at least one test, or leave 'low_price' out."
-    if low.cost.visit_minutes <= 0:
-        yield "low_price > cost: 'visit_minutes' has to be above 0."
-    ni = low.cost.national_insurance
-    wanted = "contact_hours_per_week" if ni.mode == "statutory" else "percent"
-    if getattr(ni, wanted) is None:
-        yield f"low_price > cost > national_insurance: the mode '{ni.mode}' needs '{wanted}'."
-
-
 def _cycle_dates_run_on(method: Method) -> Iterator[str]:
     if not method.cycle:
         return
@@ -245,6 +236,7 @@ _CHECKS: tuple[Check, ...] = (
     *COMBINING,
     *PRICES,
     *LISTS,
-    _low_price_fits,
+    *PROCEDURE,
+    *LOW_PRICES,
     _cycle_dates_run_on,
 )

@@ -12,16 +12,18 @@ from pydantic import Field, StringConstraints
 from criteria.combinations import Combine
 from criteria.fields import Direction, Exact, Id, Many, Places, Prose, Record, Words
 from criteria.formulas import Formula
+from criteria.low_price_tests import LowPriceTest
 
 
 class Lot(Record):
     """An area or service that is awarded and ranked by itself. `authorities` names who shares it, where it is
-    shared.
+    shared; `size` is its published size (hours a year, say), where a limit is a share of all lots.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_-]{0,19}$")]
     title: Words
     authorities: Many[str] = ()
+    size: Exact | None = None
 
 
 class Condition(Record):
@@ -58,7 +60,8 @@ class Criterion(Record):
     """A node of the criteria tree. `weight` is its share of its parent, in per cent.
 
     `pass_mark` is a mark on a question's scale, `pass_percent` a share of the points available at any node; a bid that
-    reaches less is disqualified, one that reaches exactly that much passes.
+    reaches less is disqualified, one that reaches exactly that much passes. `summary_words` asks for a plain summary of
+    at most that many words beside the answer; `looks_for` are the published points that an answer is read for.
     """
 
     id: Id
@@ -72,7 +75,9 @@ class Criterion(Record):
     measure: str = ""
     text: Prose = ""
     easy_read: Prose = ""
+    looks_for: Many[Words] = ()
     word_limit: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
+    summary_words: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
     attachments: bool = False
     pass_mark: Exact | None = None
     pass_percent: Exact | None = None
@@ -162,12 +167,14 @@ class Price(Record):
     """What bidders price, how the rates become one price, and how that price earns points (no `formula` where the way
     of combining compares the price itself).
 
-    `basis` "weights": the price is the sum of weight / 100 x rate; "volumes": the sum of volume x rate. `reference_set`
-    says which bids count where the formula looks at others: those that are in, or also those disqualified on quality.
+    `basis` "weights": the price is the sum of weight / 100 x rate; "volumes": the sum of volume x rate; "lines": the
+    price is as for "weights", and each line earns points by the formula on its own, its weight being its share of the
+    points for price. `reference_set` says which bids count where the formula looks at others: those that are in, or
+    also those disqualified on quality.
     """
 
     decimals: Annotated[int, Field(ge=0, le=4)] = 2
-    basis: Literal["weights", "volumes"]
+    basis: Literal["weights", "volumes", "lines"]
     lines: Many[PriceLine]
     formula: Formula | None = None
     reference_set: Literal["in", "in_and_disqualified"] = "in"
@@ -190,26 +197,38 @@ class Rounding(Record):
 
 
 class TieRule(Record):
-    """One link of the tie chain. Bids still equal after the last link share their rank."""
+    """One link of the tie chain. Bids still equal after the last link share their rank.
 
-    rule: Literal["higher_quality", "higher_criterion", "lower_price", "recorded_draw"]
+    `band` is for "within_band": how far from the best total of a group a total may lie and still count as tied.
+    """
+
+    rule: Literal["within_band", "higher_quality", "higher_criterion", "lower_price", "recorded_draw"]
     criterion: str = ""
+    band: Exact | None = None
 
 
 class Tier(Record):
-    """A part of the ranked list. `places` caps it; `at_cap` says what happens to bids that tie across the cap."""
+    """A part of the ranked list. `places` caps it; `at_cap` says what happens to bids that tie across the cap.
+
+    `at_least` is the total that a bid has to reach to be in it; where lower totals are better, the most it may be.
+    """
 
     id: Id
     title: Words
     places: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
     at_cap: Literal["all_in", "all_out"] | None = None
+    at_least: Exact | None = None
 
 
 class LotLimit(Record):
-    """The most lots one provider may hold, and the objective rule for which (Procurement Act 2023 s.23(4))."""
+    """The most lots one provider may hold, and the objective rule for which (Procurement Act 2023 s.23(4)).
 
-    most: Annotated[int, Field(gt=0, le=1_000_000)]
-    rule: Literal["provider_preference"]
+    `most` is a number of lots, `most_share` a share, in per cent, of the published sizes of all lots together.
+    """
+
+    most: Annotated[int, Field(gt=0, le=1_000_000)] | None = None
+    most_share: Exact | None = None
+    rule: Literal["provider_preference", "best_total"]
 
 
 class NationalInsurance(Record):
@@ -258,15 +277,38 @@ class Travel(Record):
     pence_per_mile: Exact
 
 
-class LowPrice(Record):
-    """The low-price tests, the cost assumptions they stand on, their evidence and who approved them."""
+class Budget(Record):
+    """The published estimate of a lot's price, in pounds. `lot` empty = every lot that has no entry of its own."""
 
-    tests: Many[Literal["below_lawful_cost", "below_local_cost"]]
+    lot: str = ""
+    amount: Exact
+
+
+class ReplyTime(Record):
+    """How long a bidder has to explain a price: working days after the notice, to the end of the last; and how often,
+    and by how many working days, that may be made longer.
+    """
+
+    working_days: Annotated[int, Field(ge=1, le=60)] = 10
+    extension_working_days: Annotated[int, Field(ge=1, le=60)] = 5
+    extensions: Annotated[int, Field(ge=0, le=5)] = 1
+
+
+class LowPrice(Record):
+    """The low-price tests, what they stand on, and who approved them.
+
+    `cost`, `travel` and `evidence` are needed where a test holds prices against the cost of care; `budgets` where one
+    holds them against an estimate. The law is that of `delivery_date`. `reply` is a bidder's time to explain a price.
+    """
+
+    tests: Many[LowPriceTest]
     delivery_date: date
-    evidence: Words
     approved_by: Words
-    cost: HomecareCost
-    travel: Many[Travel]
+    evidence: Prose = ""
+    cost: HomecareCost | None = None
+    travel: Many[Travel] = ()
+    budgets: Many[Budget] = ()
+    reply: ReplyTime = ReplyTime()
 
 
 class Period(Record):
@@ -295,7 +337,12 @@ class Cycle(Record):
 
 
 class Method(Record):
-    """Everything that decides who is ranked where, as published."""
+    """Everything that decides who is ranked where, as published.
+
+    `procedure`: "open" and "competitive_flexible" are the two that the Procurement Act 2023 s.20(2) knows, light touch
+    or not; "other" is one of another law. `may_refine`: the tender notice said that award criteria may be refined
+    (s.24(1)(a)). `lots_considered`: how lots were considered, and why there is only one (s.18).
+    """
 
     id: Id
     title: Words
@@ -303,8 +350,11 @@ class Method(Record):
     summary: Words
     source: Words
     regime: Literal["pa23_light_touch", "pa23", "pcr15", "below_threshold", "psr", "wales", "scotland"]
+    procedure: Literal["open", "competitive_flexible", "other"] | None = None
+    may_refine: bool = False
     deadline: datetime | None = None
     lots: Many[Lot]
+    lots_considered: Prose = ""
     lot_limit: LotLimit | None = None
     conditions: Many[Condition] = ()
     scales: Many[Scale] = ()

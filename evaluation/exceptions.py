@@ -5,6 +5,10 @@ Exceptions are for calls that cannot be carried out. Trouble in people's data is
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evaluation.findings import Finding
 
 
 class EvenhandError(Exception):
@@ -36,6 +40,37 @@ class UnknownNameError(EvenhandError):
         hint = f" Did you mean '{near[0]}'?" if near else f" Known: {', '.join(sorted(known)) or 'none'}."
         super().__init__(f"There is no {kind} called '{name}'.{hint}")
         self.kind, self.name = kind, name
+
+
+class RuleError(EvenhandError):
+    """Raised if a rule cannot be used as it was asked for. `faults` holds every fault found, one sentence each."""
+
+    def __init__(self, name: str, faults: Sequence[str]) -> None:
+        listed = "\n".join(f"- {fault}" for fault in faults)
+        super().__init__(f"'{name}' cannot score this:\n{listed}")
+        self.name, self.faults = name, tuple(faults)
+
+
+class AssumptionError(EvenhandError):
+    """Raised if cost assumptions cannot be used. `faults` holds every fault found, one sentence each."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        listed = "\n".join(f"- {fault}" for fault in faults)
+        super().__init__(f"These cost assumptions cannot be used:\n{listed}")
+        self.faults = faults
+
+
+class TableError(EvenhandError):
+    """Raised if a table of bids cannot be scored. `findings` holds everything found in it, each with its place."""
+
+    def __init__(self, findings: "Sequence[Finding]") -> None:
+        listed = "\n".join(f"- {each.where or 'the table'}: {each.what} {each.to_do}" for each in findings)
+        super().__init__(f"The table cannot be scored:\n{listed}")
+        self.findings = tuple(findings)
+
+
+class ScoringError(EvenhandError, ValueError):
+    """Raised if a sum cannot be done with what was given. The sentence says what is wrong with it."""
 
 
 class StageError(EvenhandError):

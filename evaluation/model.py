@@ -86,7 +86,7 @@ class Step:
     rounding: str = ""
     parts: tuple["Step", ...] = ()
     source: Source | None = None
-    unit: str = ""  # "" | "points" | "GBP" | "percent" | "minutes" | "per_hour"
+    unit: str = ""  # "" | "points" | "of_100" | "index" | "GBP" | "per_point" | "percent" | "minutes" | "per_hour"
     exact: Fraction | None = None  # before rounding; None where nothing was rounded
 
 
@@ -134,6 +134,7 @@ class Answer:
     lot: str = ""
     attachments: tuple[str, ...] = ()  # file names as given; the load ties each to a kept file
     source: Source | None = None
+    summary: str = ""  # the same in plain words, where the question asks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A published pass mark that a bid did not reach."""
+    """A published pass mark that a bid did not reach; `criterion` is empty for quality as a whole."""
 
     criterion: str
     reached: Fraction
@@ -236,21 +237,27 @@ class BidResult:
     near_tie: bool = False
     tie_settled_by: str = ""
     tier: str = ""
-    passed_over: str = ""  # "lot_limit": ranked, but its other lots filled its limit
+    passed_over: str = ""  # ranked, but not placed: "lot_limit", "share_limit" (its other lots), "best_total" (another)
     missing: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     step: Step | None = None
+    quality_step: Step | None = None
+    unit: str = "points"  # of `total`, as the way of combining says: "GBP" and "per_point" are better the lower
 
 
 @dataclass(frozen=True, slots=True)
 class LotResult:
-    """The result of one lot: every bid that was received for it, best first, then the rest by state."""
+    """The result of one lot: every bid that was received for it, best first, then the rest by state.
+
+    `unproven`: lots were shared out for the best total, and only a solver's digits say that no other way is better.
+    """
 
     lot: str
     status: LotStatus
     bids: tuple[BidResult, ...]
     reference: Step | None = None  # what the price formula compared with, where it looks at other bids
     open_cases: tuple[str, ...] = ()  # providers whose low-price case in this lot is not decided
+    unproven: bool = False
 
 
 class Signal(StrEnum):
@@ -265,7 +272,8 @@ class Signal(StrEnum):
 class LowPriceSignal:
     """One low-price test on one bid: its answer, its working, and facts for the sentence in words.
 
-    `rule` is the test's id (e.g. "below_lawful_cost"); `why` is a code where it is not testable.
+    `rule` is the test's id (e.g. "below_lawful_cost"); `why` is a code where it is not testable. `floor` is what the
+    price is held against, in pounds, where that is one exact number; `working` holds the other lines of the sum.
     """
 
     rule: str
@@ -276,6 +284,7 @@ class LowPriceSignal:
     price: Step | None = None
     floor: Step | None = None
     facts: Mapping[str, Fraction | str] = field(default_factory=dict)
+    working: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

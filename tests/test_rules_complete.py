@@ -19,8 +19,11 @@ CASES = ROOT / "tests" / "cases"
 
 REGISTRIES = {
     "price formulas": ("evaluation.scoring.formulas", "FORMULAS"),
+    "ways of combining": ("evaluation.scoring.combine", "COMBINATIONS"),
     "tie rules": ("evaluation.scoring.ties", "TIE_RULES"),
+    "lot rules": ("evaluation.scoring.lot_rules", "LOT_RULES"),
     "low-price signals": ("evaluation.low_price.rules", "RULES"),
+    "cost models": ("evaluation.fair_cost.catalogue", "MODELS"),
 }
 HEADINGS = ("What it does", "Formula", "Worked example", "Behaviour", "Where it comes from", "When not to use it")
 PARTS = ("id", "kind", "title", "sentence", "source")
@@ -136,6 +139,10 @@ def test_the_picker_offers_every_price_formula():
 
     offered = {get_args(kind.model_fields["rule"].annotation)[0] for kind in get_args(get_args(schema.Formula)[0])}
     assert offered == set(rules_of("price formulas"))
+    ways = get_args(get_args(schema.Combine)[0])
+    assert {get_args(way.model_fields["rule"].annotation)[0] for way in ways} == set(rules_of("ways of combining"))
     assert set(get_args(schema.TieRule.model_fields["rule"].annotation)) == set(rules_of("tie rules"))
-    tests = get_args(get_args(schema.LowPrice.model_fields["tests"].annotation)[0])
-    assert set(tests) == {rule.id for rule in every_rule() if rule.kind == "low_price"}
+    assert set(get_args(schema.LotLimit.model_fields["rule"].annotation)) == set(rules_of("lot rules"))
+    kinds = get_args(get_args(get_args(schema.LowPrice.model_fields["tests"].annotation)[0])[0])
+    tests = {get_args(kind.model_fields["rule"].annotation)[0] for kind in kinds}
+    assert tests == {rule.id for rule in every_rule() if rule.kind == "low_price"}

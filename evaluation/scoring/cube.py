@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.formulas import LowestOverBid, OneSidedLinear, ReferenceOverBid
 from criteria.schema import TieRule
+from evaluation.scoring.cube_price import Field, largest_share, share_of_points
 from evaluation.scoring.plan import Leaf, Plan, plan_of
 
 __all__ = ["Leaf", "Plan", "Ranks", "plan_of", "rank_cube"]
@@ -93,6 +93,8 @@ def _totals(plan: Plan, quality: Array, unit: int, top: Array, bottom: Array) ->
 
 
 def _check(plan: Plan, marks: Array, prices: Array | None, there: Array, counted: Array) -> None:
+    if any(link.band is not None for link in plan.ties):
+        raise TypeError("totals within a band are tied bid by bid; rank such lots one at a time, by rank_lot")
     if marks.shape[2:] != (len(plan.leaves),) or (prices is not None and prices.shape != marks.shape[:2]):
         raise ValueError(f"marks are (lots, bids, {len(plan.leaves)}) and prices (lots, bids)")
     if there.shape != marks.shape[:2] or counted.shape != there.shape:
@@ -115,23 +117,11 @@ def _largest(plan: Plan, marks: Array, prices: Array) -> int:
     mark, price, bids = int(marks.max(initial=0)), int(prices.max(initial=1)), marks.shape[1]
     unit = max(tens, plan.whole_worth()[1])
     quality = sum(int(worth * unit * mark) + 1 for worth in plan.worth()) * tens
-    over, under = _largest_share(plan, price)
+    over, under, inside = largest_share(plan.formula, plan.per_pound, price, max(bids, 1)) if plan.price else (0, 1, 1)
     top, bottom = plan.price.numerator * over * tens, max(plan.price.denominator * under, tens)
     total = 2 * tens * (quality * bottom + unit * top + unit * bottom)
-    most: int = max(bids * total, bottom * bottom, (bids + 1) ** 2 * max(bottom, quality, price))
+    most: int = max(inside, bids * total, bottom * bottom, (bids + 1) ** 2 * max(bottom, quality, price))
     return most
-
-
-def _largest_share(plan: Plan, price: int) -> tuple[int, int]:
-    """No less than any top and any bottom that `_share_of_points` can give, for prices up to this one."""
-    formula = plan.formula
-    if isinstance(formula, ReferenceOverBid):
-        reference = formula.reference * plan.per_pound
-        return max(reference.numerator, reference.denominator * price), reference.denominator * price
-    if isinstance(formula, OneSidedLinear):
-        far = formula.zero_at.numerator * price
-        return far, far
-    return price, price
 
 
 def _earned(plan: Plan, marks: Array, name: str = "") -> tuple[Array, int]:
@@ -159,30 +149,12 @@ def _price_points(plan: Plan, prices: Array, counted: Array) -> tuple[Array, Arr
     """Points for price as top / bottom. `bottom` is (1, 1), (lots, 1) or (lots, bids): as wide as it differs."""
     if not plan.price:
         return _one(0, prices), _one(1, prices)
-    top, bottom = _share_of_points(plan, prices, counted)
+    top, bottom = share_of_points(plan.formula, Field(prices, counted, plan.per_pound))
     top, bottom = plan.price.numerator * top, plan.price.denominator * bottom
     places = plan.rounding.price_points
     if places is None:
         return top, bottom
     return _rounded(top * 10**places, bottom, plan.rounding.mode), _one(10**places, prices)
-
-
-def _share_of_points(plan: Plan, prices: Array, counted: Array) -> tuple[Array, Array]:
-    formula = plan.formula
-    low = prices.min(axis=1, keepdims=True, where=counted, initial=prices.max(initial=1))
-    if isinstance(formula, LowestOverBid):
-        return low, prices
-    if isinstance(formula, ReferenceOverBid):
-        reference = formula.reference * plan.per_pound
-        bottom = reference.denominator * prices
-        top = np.full_like(bottom, reference.numerator)
-        return (np.minimum(top, bottom) if formula.cap else top), bottom
-    if isinstance(formula, OneSidedLinear):
-        far, one = formula.zero_at.numerator, formula.zero_at.denominator
-        full = (far - one) * low
-        top = np.minimum(far * low - one * prices, full)
-        return (np.maximum(top, 0) if formula.below_zero == "zero" else top), full
-    raise TypeError("where the authority fixes the rate a price score cannot exist")
 
 
 def _one(number: int, like: Array) -> Array:

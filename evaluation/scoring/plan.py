@@ -6,12 +6,23 @@ from fractions import Fraction
 from math import lcm
 from typing import Self
 
+from criteria.combinations import Combine
 from criteria.formulas import FixedRate, Formula
 from criteria.schema import Method, Rounding, TieRule
+from evaluation.exceptions import ScoringError
 from evaluation.scoring.tree import Tree
 
 NO_PRICE = FixedRate(rule="fixed_rate")
 UNROUNDED = Rounding()
+#: what the cube ranks; a method with anything else is ranked by `rank_lot`
+KNOWN_FORMULAS = frozenset(
+    {
+        *("lowest_over_bid", "lowest_over_bid_floor", "reference_over_bid", "one_sided_linear", "linear_over_span"),
+        *("two_sided_linear", "set_range", "mean_deviation", "median_deviation", "price_bands", "discount_saturation"),
+        *("discount_share", "half_gain", "fixed_rate"),
+    }
+)
+KNOWN_WAYS = frozenset({"weighted_sum", "quality_only"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,10 @@ def plan_of(method: Method, *, cycle: bool = False, measure_unit: int = 1) -> Pl
     """The plan of a method, or of its cycle.
 
     A question's marks are multiplied by the least number that makes every mark of its scale whole (1 for a scale 0 to
-    5, 2 where there are half marks); a measure's points out of 100 by `measure_unit`.
+    5, 2 where there are half marks); a measure's points out of 100 by `measure_unit`. Raises ScoringError, a
+    ValueError, for a method that the cube cannot rank: with another formula or way of combining, or line by line.
     """
+    _require_known(method, method.cycle.combine if cycle and method.cycle else method.combine)
     tree = Tree(method.cycle.criteria if cycle and method.cycle else method.criteria)
     leaves = []
     for leaf in tree.leaves:
@@ -85,3 +98,15 @@ def plan_of(method: Method, *, cycle: bool = False, measure_unit: int = 1) -> Pl
 def _above(tree: Tree, criterion: str) -> tuple[str, ...]:
     parent = tree[criterion].parent
     return (parent, *_above(tree, parent)) if parent else ()
+
+
+def _require_known(method: Method, combine: Combine) -> None:
+    formula, unknown = method.price.formula, list[str]()
+    if formula is not None and formula.rule not in KNOWN_FORMULAS:
+        unknown.append(f"the price formula '{formula.rule}'")
+    if method.price.basis == "lines":
+        unknown.append("the price basis 'lines'")
+    if combine.rule not in KNOWN_WAYS:
+        unknown.append(f"the way of combining '{combine.rule}'")
+    if unknown:
+        raise ScoringError(f"Many lots cannot be ranked at once by {' and '.join(unknown)}: use rank_lot, lot by lot.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from criteria.schema import Criterion, Method
-from evaluation.model import AgreedMark, Failure, MeasureValue, Rate, State, Step
+from evaluation.model import AgreedMark, CostLine, Failure, MeasureValue, Rate, State, Step
 from evaluation.scoring.measures import measure_points
 from evaluation.scoring.steps import added, exact_of, given, round_step, share
 from evaluation.scoring.tree import Tree
@@ -18,7 +18,8 @@ class BidInput:
     """All that is known of one bid in one lot. `state` is what people and published rules made of it before scoring.
 
     `marks` by question id, `measures` by measure id, `rates` by price line id; `carried` holds points out of 100 from
-    the list before, by measure id; `preference` is the provider's own order of lots.
+    the list before, by measure id; `preference` is the provider's own order of lots; `costs` is the bid's own cost
+    breakdown, by line id.
     """
 
     provider: str
@@ -28,6 +29,7 @@ class BidInput:
     rates: Mapping[str, Rate] = field(default_factory=dict)
     carried: Mapping[str, Fraction] = field(default_factory=dict)
     preference: int | None = None
+    costs: Mapping[str, CostLine] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from evaluation.model import EMPTY, BidResult, LotResult, LotStatus, State, Step
 from evaluation.scoring.combine import COMBINATIONS
 from evaluation.scoring.combine.base import Candidate
 from evaluation.scoring.formulas import FORMULAS
-from evaluation.scoring.price import compared_with, one_price, price_points
+from evaluation.scoring.price import offer_of, one_price, points_of, reference_of
 from evaluation.scoring.quality import BidInput, Quality, assess_quality
 from evaluation.scoring.steps import round_step
 from evaluation.scoring.tiers import tiered
@@ -53,6 +53,7 @@ class _Assessed:
     state: State
     quality: Quality
     price: Step | None
+    offer: Step | None  # what earns points: the price, or what the formula makes of the cost breakdown
     missing: tuple[str, ...]
 
     @property
@@ -74,10 +75,10 @@ def rank_lot(method: Method, lot: LotInput, *, cycle: bool = False) -> LotResult
         shut = tuple(_without_numbers(lot.lot, each) for each in assessed)
         return LotResult(lot.lot, status, shut, None, tuple(sorted(lot.open_cases)))
     totals = _totals(way, assessed, reference)
-    results = [_result(lot.lot, each, totals.get(each.bid.provider)) for each in assessed]
+    results = [_result(way, lot.lot, each, totals.get(each.bid.provider)) for each in assessed]
     if status is LotStatus.COMPLETE:
         inside = ranked(method, [bid for bid in results if bid.state is State.IN], lot.draws, way.combine)
-        results = tiered(method.tiers, inside) + [bid for bid in results if bid.state is not State.IN]
+        results = tiered(method, inside, way.combine) + [bid for bid in results if bid.state is not State.IN]
     return LotResult(lot.lot, status, tuple(results), reference, tuple(sorted(lot.open_cases)))
 
 
@@ -92,9 +93,10 @@ def _assess(way: _Way, bid: BidInput) -> _Assessed:
     quality = assess_quality(method, way.tree, bid, way.combine.pass_percent)
     price, gaps = one_price(method.price, bid.rates, method.rounding)
     state = State.DISQUALIFIED if bid.state is State.IN and quality.failures else bid.state
-    missing = quality.missing + (tuple(f"price:{line}" for line in gaps) if way.priced else ())
     named = replace(price, of=bid.provider) if price else None
-    return _Assessed(bid, state, quality, named, missing if state is State.IN else ())
+    offer, lacking = offer_of(method.price, named, bid.costs) if way.uses == "points" else (named, ())
+    missing = quality.missing + ((*(f"price:{line}" for line in gaps), *lacking) if way.priced else ())
+    return _Assessed(bid, state, quality, named, offer, missing if state is State.IN else ())
 
 
 def _reference(way: _Way, assessed: Sequence[_Assessed]) -> Step | None:
@@ -105,9 +107,10 @@ def _reference(way: _Way, assessed: Sequence[_Assessed]) -> Step | None:
     if way.uses != "points" or formula is None:
         return None
     compared = _compared(way.method, assessed)
-    if FORMULAS[formula.rule].relative and any(e.price is None and e.state is State.IN for e in compared):
+    others = FORMULAS[formula.rule].looks_at_others(formula)
+    if others and any(e.offer is None and e.state is State.IN for e in compared):
         return None
-    return compared_with(formula, [each.price for each in compared if each.price])
+    return reference_of(way.method.price, [each.offer for each in compared if each.offer])
 
 
 def _compared(method: Method, assessed: Sequence[_Assessed]) -> list[_Assessed]:
@@ -127,19 +130,16 @@ def _status(lot: LotInput, assessed: Sequence[_Assessed]) -> LotStatus:
 
 
 def _totals(way: _Way, assessed: Sequence[_Assessed], reference: Step | None) -> dict[str, tuple[Candidate, Step]]:
-    """Provider -> what its bid came to, for every bid that is in and whole; rounded where the method says so."""
+    """Provider -> what its bid came to, rounded where the method says so: for every bid that is in and whole, and that
+    the sum can be done for.
+    """
     combination, rounding = COMBINATIONS[way.combine.rule], way.method.rounding
     whole = [each for each in assessed if each.whole]
     unready = combination.relative and any(e.state is State.IN and not e.whole for e in assessed)
     candidates = [] if unready else [made for each in whole if (made := _candidate(way, each, reference))]
-    compared = combination.reference(way.combine, candidates) if candidates else None
-    return {
-        one.provider: (
-            one,
-            round_step(combination.index(way.combine, one, compared), rounding.total, rounding.mode),
-        )
-        for one in candidates
-    }
+    compared = combination.reference(way.combine, candidates) if candidates else ()
+    sums = [(one, combination.index(way.combine, one, compared)) for one in candidates]
+    return {one.provider: (one, round_step(step, rounding.total, rounding.mode)) for one, step in sums if step}
 
 
 def _candidate(way: _Way, each: _Assessed, reference: Step | None) -> Candidate | None:
@@ -149,10 +149,12 @@ def _candidate(way: _Way, each: _Assessed, reference: Step | None) -> Candidate 
         return None
     if way.uses != "points":
         return Candidate(each.bid.provider, quality, way.tree.out_of, price if way.priced else None)
-    formula, node = method.price.formula, way.tree.price
-    if formula is None or node is None or price is None or (FORMULAS[formula.rule].relative and reference is None):
+    formula, node, offer = method.price.formula, way.tree.price, each.offer
+    if formula is None or node is None or offer is None:
         return None
-    points = price_points(formula, way.tree.available[node.id], price, reference)
+    if reference is None and FORMULAS[formula.rule].looks_at_others(formula):
+        return None
+    points = points_of(method.price, way.tree.available[node.id], offer, reference)
     points = round_step(points, method.rounding.price_points, method.rounding.mode)
     return Candidate(each.bid.provider, quality, way.tree.out_of, price, points)
 
@@ -163,7 +165,7 @@ def _without_numbers(lot: str, each: _Assessed) -> BidResult:
     return BidResult(lot, each.bid.provider, each.state, missing=each.missing, failures=failures)
 
 
-def _result(lot: str, each: _Assessed, total: tuple[Candidate, Step] | None) -> BidResult:
+def _result(way: _Way, lot: str, each: _Assessed, total: tuple[Candidate, Step] | None) -> BidResult:
     quality, price = each.quality, each.price
     result = BidResult(
         lot,
@@ -175,6 +177,8 @@ def _result(lot: str, each: _Assessed, total: tuple[Candidate, Step] | None) -> 
         failures=quality.failures if each.state is State.DISQUALIFIED else (),
         criteria=MappingProxyType(dict(quality.points)) if quality.points else EMPTY,
         step=quality.step,
+        quality_step=quality.step,
+        unit=COMBINATIONS[way.combine.rule].unit,
     )
     if total is None:
         return result

@@ -191,3 +191,8 @@ def test_what_nobody_can_have_meant_is_refused(find, put, says):
     text = criteria.template("essex_best_value")
     assert find in text
     assert any(says in fault for fault in refused(text.replace(find, put, 1)))
+
+
+def test_half_a_character_is_refused_before_anything_is_kept():
+    with pytest.raises(MethodError, match="half a character"):
+        parse('title = "\ud800"')

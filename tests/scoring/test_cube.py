@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria import template
-from criteria.formulas import LowestOverBid
+from criteria.formulas import Logarithmic, LowestOverBid
 from criteria.reading import parse
 from criteria.schema import Rounding, TieRule
+from evaluation.exceptions import ScoringError
 from evaluation.model import State
 from evaluation.scoring import cube
 from evaluation.scoring.cube import Leaf, Plan, plan_of, rank_cube
@@ -271,3 +272,36 @@ def test_a_bid_by_itself_earns_the_whole_of_price():
         1,
         100,
     )
+
+
+PRICED = [criterion("q", 60), criterion("price", 40, "price")]
+ROWS = [{"price": 20, "points": 100}, {"price": 30, "points": 50}]
+BY_LINES = {
+    "basis": "lines",
+    "lines": [{"id": "hour", "title": "Hour", "unit": "hour", "weight": 100}],
+    "formula": {"rule": "lowest_over_bid"},
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "says"),
+    [
+        (method(PRICED, {"rule": "logarithmic", "zero_at": 2}), "the price formula 'logarithmic'"),
+        (method(PRICED, {"rule": "price_matrix", "rows": ROWS}), "the price formula 'price_matrix'"),
+        (method(PRICED, price=BY_LINES), "the price basis 'lines'"),
+        (
+            method([criterion("q", 100)], combine="price_per_quality_point"),
+            "the way of combining 'price_per_quality_point'",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_method_that_the_cube_cannot_rank_is_refused_and_not_ranked_wrongly(way, says):
+    with pytest.raises(ScoringError, match=f"cannot be ranked at once by {says}"):
+        plan_of(way)
+
+
+def test_a_plan_made_by_hand_with_a_formula_that_the_cube_does_not_know_is_refused_too():
+    plan = Plan.equal(1, top=5, price=Fraction(40), formula=Logarithmic(rule="logarithmic", zero_at=Fraction(2)))
+    with pytest.raises(TypeError, match="cannot be scored at once by 'logarithmic'"):
+        rank_cube(plan, np.array([[[1], [2]]]), np.array([[2000, 2100]]))

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from criteria.formulas import Formula
 from evaluation.exact import number, rounded, shown
-from evaluation.model import State
+from evaluation.model import CostLine, State
 from evaluation.scoring.formulas import FORMULAS
 from evaluation.scoring.price import compared_with, price_points
 from evaluation.scoring.steps import given
@@ -31,10 +31,22 @@ def cases(folder, *names):
     return [pytest.param(case, id=case["id"]) for case in found]
 
 
-def points_of(formula, available, prices):
-    """Points of every price, unrounded."""
-    parameters = TypeAdapter(Formula).validate_python(formula)
-    steps = {name: given("price", number(price), of=name) for name, price in prices.items()}
+def offers_of(parameters, one):
+    """What the formula looks at, by bid: its price, or what the formula makes of its cost breakdown."""
+    for name, price in one.get("prices", {}).items():
+        yield name, given("price", number(price), of=name)
+    for name, costs in one.get("costs", {}).items():
+        lines = {line: CostLine(name, "L1", line, number(amount)) for line, amount in costs.items()}
+        share, missing = FORMULAS[parameters.rule].of_costs(parameters, lines)
+        assert missing == ()
+        assert share.value == number(one["shares"][name])
+        yield name, share
+
+
+def points_of(formula, one):
+    """Points of every price, or of every breakdown, unrounded."""
+    parameters, available = TypeAdapter(Formula).validate_python(formula), one["points"]
+    steps = dict(offers_of(parameters, one))
     low = compared_with(parameters, list(steps.values()))
     return {name: price_points(parameters, number(available), step, low) for name, step in steps.items()}
 
@@ -43,10 +55,10 @@ def assert_printed(value, printed, decimals):
     assert rounded(value, decimals) == number(printed), f"{shown(value, decimals + 4)} is not the printed {printed}"
 
 
-@pytest.mark.parametrize("case", cases("price", "lowest_over_bid", "one_sided_linear", "reference_over_bid"))
+@pytest.mark.parametrize("case", cases("price", *(rule for rule in FORMULAS if rule != "fixed_rate")))
 def test_a_price_formula_gives_the_printed_points(case):
     positions = case.get("positions", [case])
-    each = [points_of(case["formula"], one["points"], one["prices"]) for one in positions]
+    each = [points_of(case["formula"], one) for one in positions]
     totals = {name: sum(points[name].value for points in each) for name in each[0]}
     for name, printed in case.get("printed", {}).items():
         assert_printed(totals[name], printed, case["decimals"])
@@ -55,6 +67,9 @@ def test_a_price_formula_gives_the_printed_points(case):
         assert len(set(totals.values())) == len(totals)
     if "zero_price" in case:
         assert {p.parts[0].value for p in each[0].values()} == {number(case["zero_price"])}
+    if "product" in case:
+        first, second, under = map(number, case["product"])
+        assert_printed(first * second / under, case["printed_product"], case["decimals"])
 
 
 @pytest.mark.parametrize("case", cases("price", "fixed_rate"))
@@ -125,7 +140,8 @@ def test_a_tie_rule_gives_the_places_of_its_cases(rule):
         for one in case["bids"]:
             row = rows[one["name"]]
             assert_printed(row.total, one["total"], 2)
-            assert (row.rank, row.tie_settled_by) == (one["place"], rule if one["settled"] else ""), case["id"]
+            settled = one["settled"] if isinstance(one["settled"], str) else rule if one["settled"] else ""
+            assert (row.rank, row.tie_settled_by) == (one["place"], settled), case["id"]
 
 
 @pytest.mark.parametrize(
@@ -146,6 +162,15 @@ def on_page(figure, page):
     return re.search(rf"(?<![\d.]){re.escape(str(figure))}(?![\d.]*\d)", page.replace(",", "")) is not None
 
 
+def published(formula):
+    """Every number that a case's formula publishes, those of its rows and bands among them."""
+    for value in formula.values():
+        if isinstance(value, list):
+            yield from (figure for row in value if isinstance(row, dict) for figure in row.values())
+        elif not isinstance(value, bool) and re.fullmatch(r"[\d.]+", str(value)):
+            yield value
+
+
 @pytest.mark.parametrize("rule", FORMULAS)
 def test_the_figures_of_a_price_page_are_those_of_its_case(rule):
     page = worked_example(rule)
@@ -153,7 +178,7 @@ def test_the_figures_of_a_price_page_are_those_of_its_case(rule):
     assert len(used) == 1
     assert f"`{used[0]['id']}`" in page
     figures = [*used[0].get("prices", {}).values(), *used[0]["printed"].values(), *used[0].get("places", {}).values()]
-    figures += [value for key, value in used[0]["formula"].items() if key in ("zero_at", "reference")]
+    figures += [*used[0].get("shares", {}).values(), *published(used[0]["formula"])]
     assert [figure for figure in figures if not on_page(figure, page)] == []
 
 

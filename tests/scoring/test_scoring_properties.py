@@ -105,7 +105,20 @@ def test_ranks_are_shared_and_then_skipped(tender):
 def test_the_formulas_say_truly_whether_they_look_at_other_bids():
     assert {name: formula.relative for name, formula in FORMULAS.items()} == {
         "lowest_over_bid": True,
+        "lowest_over_bid_floor": True,
         "one_sided_linear": True,
+        "linear_over_span": True,
+        "set_range": False,
         "reference_over_bid": False,
+        "mean_deviation": True,
+        "price_bands": False,
+        "price_matrix": False,
+        "staff_share": False,
         "fixed_rate": False,
+        "two_sided_linear": True,
+        "median_deviation": True,
+        "logarithmic": True,
+        "discount_saturation": False,
+        "discount_share": True,
+        "half_gain": False,
     }

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from criteria.schema import Tier
 from evaluation.model import BidResult, LotResult, LotStatus, State
-from evaluation.scoring.tiers import limit_lots, tiered
+from evaluation.scoring.lots import limit_lots
+from evaluation.scoring.tiers import tiered
 from tests.scoring.builders import bid, criterion, method, ranking
 
 NAMES = "abcdefgh"
@@ -24,6 +25,12 @@ def tiers(*caps):
     return [Tier(id=f"t{n}", title="T", places=cap and cap[0], at_cap=cap and cap[1]) for n, cap in enumerate(caps, 1)]
 
 
+def with_tiers(*caps):
+    """A method with these tiers."""
+    way = method([criterion("q", 100)], {"rule": "fixed_rate"})
+    return way.model_copy(update={"tiers": tuple(tiers(*caps))})
+
+
 @pytest.mark.parametrize(
     ("caps", "ranks", "wanted"),
     [
@@ -39,11 +46,11 @@ def tiers(*caps):
     ],
 )
 def test_a_list_is_cut_at_the_caps_and_ties_go_in_or_out_together(caps, ranks, wanted):
-    assert " ".join(row.tier or "-" for row in tiered(tiers(*caps), rows(*ranks))) == wanted
+    assert " ".join(row.tier or "-" for row in tiered(with_tiers(*caps), rows(*ranks))) == wanted
 
 
 def test_nobody_in_a_tier_stands_behind_somebody_who_was_left_out_of_it():
-    placed = tiered(tiers((1, "all_out"), None), rows(1, 1, 3))
+    placed = tiered(with_tiers((1, "all_out"), None), rows(1, 1, 3))
     assert [row.tier for row in placed] == ["t2", "t2", "t2"]
 
 

@@ -17,6 +17,7 @@ FIXED_RATE = PriceFormula(
     "The authority sets every rate, so price earns no points and providers are compared on quality alone.",
     "Bracknell Forest Council, homecare framework 2022-27, find-tender 074456-2025",
     FixedRate,
+    written="points for price: there are none; total = quality",
     relative=False,
     points=_none,
 )
