@@ -9,21 +9,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from evaluation.exceptions import EvenhandError
+from evaluation.exact import text
+from evaluation.exceptions import AssumptionError
+from evaluation.fair_cost.checks import refuse
 from evaluation.fair_cost.steps import Token, given, worked
 from evaluation.model import Source, Step
 
+__all__ = [
+    "AssumptionError", "Assumptions", "Mix", "Pension", "PercentNI", "StatutoryNI", "Surplus", "room_in_price"
+]  # fmt: skip
+
 _NO_SOURCES: Mapping[str, Source] = {}
 _STATED = Source("method", "stated assumption")
-
-
-class AssumptionError(EvenhandError):
-    """Raised if cost assumptions cannot be used. `faults` holds every fault found, one sentence each."""
-
-    def __init__(self, faults: tuple[str, ...]) -> None:
-        listed = "\n".join(f"- {fault}" for fault in faults)
-        super().__init__(f"These cost assumptions cannot be used:\n{listed}")
-        self.faults = faults
+_LONGEST_VISIT, _HOURS_OF_WEEK = 24 * 60, 7 * 24
+#: shares of pay that are never more than the pay itself: above one, a per cent was meant
+_OF_PAY = frozenset({"holiday_share", "training_share", "sickness_share", "notice_share", "ni_rate", "pension_rate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,7 @@ class Assumptions:
     sources: Mapping[str, Source] = field(default_factory=lambda: _NO_SOURCES, compare=False)
 
     def __post_init__(self) -> None:
-        faults = tuple(_faults(self))
-        if faults:
-            raise AssumptionError(faults)
+        refuse(_faults(self))
 
     def given(self, name: str, value: Fraction, unit: str = "") -> Step:
         """An input as a step, with its source where one was stated."""
@@ -121,8 +119,10 @@ def _faults(a: Assumptions) -> Iterator[str]:
             yield f"'{name}' must be an exact number (a Fraction), not {value!r}."
         elif value < 0:
             yield f"'{name}' may not be below nil."
-    if isinstance(a.ni, StatutoryNI) and a.ni.contact_hours_per_week <= 0:
-        yield "'ni_contact_hours_per_week' must be above nil."
+        elif name in _OF_PAY and value > 1:
+            yield f"'{name}' is a share of pay, at most 1 (100 per cent); it is {text(value)}."
+    if isinstance(a.ni, StatutoryNI) and not 0 < a.ni.contact_hours_per_week <= _HOURS_OF_WEEK:
+        yield f"'ni_contact_hours_per_week' must be above nil and at most {_HOURS_OF_WEEK}."
     if room_in_price(a) <= 0:
         yield "Business cost and surplus together leave nothing of the price for care; lower their shares."
 
@@ -144,18 +144,20 @@ class Mix:
 
     @classmethod
     def of_visit(cls, minutes: Fraction | int, source: Source = _STATED) -> "Mix":
-        """Visits of one length, in minutes."""
+        """Visits of one length, in minutes. Raises ValueError for none, or for more than a day."""
         length = Fraction(minutes)
-        if length <= 0:
-            raise ValueError("a visit lasts more than nil minutes")
+        if not 0 < length <= _LONGEST_VISIT:
+            raise ValueError(f"a visit lasts more than nil minutes and at most {_LONGEST_VISIT}")
         step = worked("visits_per_hour", 60, "÷", given("visit_minutes", length, source, "minutes"), unit="")
         return cls(step, length)
 
     @classmethod
     def of_hours(cls, hours_by_minutes: Mapping[Fraction | int, Fraction | int], source: Source = _STATED) -> "Mix":
         """Contact hours by visit length: visit minutes -> hours (any volume or share). Raises ValueError if none."""
-        if not hours_by_minutes or any(m <= 0 or h <= 0 for m, h in hours_by_minutes.items()):
-            raise ValueError("a mix of visits needs lengths above nil, each with hours above nil")
+        if not hours_by_minutes or any(not 0 < m <= _LONGEST_VISIT or h <= 0 for m, h in hours_by_minutes.items()):
+            raise ValueError(
+                f"a mix needs visits above nil and at most {_LONGEST_VISIT} minutes long, each with hours above nil"
+            )
         pairs = [
             (
                 given("visit_minutes", Fraction(minutes), source, "minutes"),
@@ -168,7 +170,8 @@ class Mix:
         for minutes, hours in pairs:
             above += [*(["+"] if above else []), hours, "×", 60, "÷", minutes]
             below += [*(["+"] if below else []), hours.value]
-        return cls(worked("visits_per_hour", "(", *above, ")", "÷", "(", *below, ")", unit=""))
+        only = Fraction(next(iter(hours_by_minutes))) if len(hours_by_minutes) == 1 else None
+        return cls(worked("visits_per_hour", "(", *above, ")", "÷", "(", *below, ")", unit=""), only)
 
     @classmethod
     def of_visits(cls, visits_by_minutes: Mapping[int, int], source: Source = _STATED) -> "Mix":
@@ -180,5 +183,7 @@ class Mix:
 
     @classmethod
     def of_rate(cls, visits_per_hour: Fraction, source: Source = _STATED) -> "Mix":
-        """Visits per contact hour, given as such."""
+        """Visits per contact hour, given as such. Raises ValueError below nil."""
+        if visits_per_hour < 0:
+            raise ValueError("visits per contact hour may not be below nil")
         return cls(given("visits_per_hour", visits_per_hour, source))

@@ -75,8 +75,11 @@ def effective_wage(wage: Fraction, unpaid_travel_minutes_per_hour: Fraction) -> 
     """Pounds per hour worked, where travel between visits is not paid: wage x 60 / (60 + unpaid minutes).
 
     Time spent travelling between visits counts as working time for the minimum wage (National Minimum Wage Regulations
-    2015, regulation 34), so this, not the contact rate, is what the law compares with the minimum.
+    2015, regulation 34), so this, not the contact rate, is what the law compares with the minimum. Raises ValueError
+    for minutes below nil.
     """
+    if unpaid_travel_minutes_per_hour < 0:
+        raise ValueError("unpaid travel is not below nil minutes")
     return wage * 60 / (60 + unpaid_travel_minutes_per_hour)
 
 
@@ -103,3 +106,23 @@ def _solve(care: Step, a: Assumptions, mix: Mix, relief: Fraction) -> tuple[Step
 
 def _pay(none: Build, one: Build, wage: Fraction) -> Fraction:
     return none.pay.value + (one.pay.value - none.pay.value) * wage
+
+
+def surplus_at(price: Step | Fraction, assumptions: Assumptions, visit: Mix | Fraction | int) -> Step:
+    """Pounds per contact hour that a price leaves over cost, below nil where it is short: price - care - business.
+
+    The use of the Homecare Association's Basic Costing Model (https://www.ukhca.co.uk/CostingModel/): an offered rate
+    against what an hour costs. Business cost that is a share of the price is a share of this price.
+    """
+    build = build_up(assumptions, visit)
+    bid = price if isinstance(price, Step) else given("price", price, Source("method", "price asked about"), "per_hour")
+    fixed = assumptions.given("business_per_hour", assumptions.business_per_hour, "per_hour")
+    share = assumptions.given("business_share_of_price", assumptions.business_share_of_price)
+    business = worked("business", fixed, "+", share, "×", bid)
+    return worked("surplus_left", bid, "-", build.care, "-", business)
+
+
+def price_of_a_pound(assumptions: Assumptions, visit: Mix | Fraction | int) -> Fraction:
+    """How many pounds the price rises for one more pound of wage, from the stated wage on."""
+    here = build_up(assumptions, visit).price.value
+    return build_up(at_wage(assumptions, assumptions.wage_per_hour + 1), visit).price.value - here

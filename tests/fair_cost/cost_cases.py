@@ -70,7 +70,7 @@ def assert_adds_up(step: Step) -> None:
     """Every line under `step` re-computes to its value from the numbers of its parts; what was given has a source."""
     for inner in every_step(step):
         if inner.working:
-            assert recomputed(inner) == inner.value, inner.what
+            assert recomputed(inner) == (inner.value if inner.exact is None else inner.exact), inner.what
             if inner.of != "below_threshold":
                 assert {part.value for part in inner.parts} <= set(inner.working), inner.what
         else:
