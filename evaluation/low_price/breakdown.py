@@ -47,44 +47,50 @@ def check_breakdown(
 
     Business cost may be given as one line or as the seventeen official ones, which are then added up.
     """
-    given = _with_business({line.line: line.amount for line in lines})
+    given = with_business({line.line: line.amount for line in lines})
     if not given:
         return (BreakdownNote("no_breakdown"),)
     travel = visits or Visits()
-    notes = (_missing(given), _nil(given), _adding(given, price_per_hour), _shares(given), _mileage(given, travel))
+    notes = (missing(given), nil(given), adding(given, price_per_hour), low_shares(given), mileage(given, travel))
     return tuple(note for group in (*notes, _wage(given, statutory, travel), _surplus(given)) for note in group)
 
 
-def _with_business(given: Mapping[str, Fraction]) -> dict[str, Fraction]:
+def with_business(given: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """The lines with business cost as one of them, where it was given as the seventeen official ones."""
     parts = [amount for name, amount in given.items() if name in BUSINESS_TITLES]
     rest = {name: amount for name, amount in given.items() if name not in BUSINESS_TITLES}
     return rest | {"business": sum(parts, rest.get("business", Fraction(0)))} if parts else rest
 
 
-def _missing(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+def missing(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+    """Official lines that were not given, lines that are not official, and lines below nil."""
     yield from (BreakdownNote("line_missing", name) for name in TITLES if name not in given)
     yield from (BreakdownNote("line_unknown", name) for name in given if name not in TITLES)
     yield from (BreakdownNote("line_below_nil", n, v) for n, v in given.items() if v < 0 and n != "surplus")
 
 
-def _nil(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+def nil(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+    """Lines at nil that no lawful employer has at nil."""
     yield from (BreakdownNote("line_nil", name, given[name]) for name in NEVER_NIL if given.get(name) == 0)
 
 
-def _adding(given: Mapping[str, Fraction], price: Fraction) -> Iterator[BreakdownNote]:
+def adding(given: Mapping[str, Fraction], price: Fraction, within: Fraction = ADDS_WITHIN) -> Iterator[BreakdownNote]:
+    """Lines that together miss the price by more than `within` pounds."""
     total = sum(given.values(), Fraction(0))
-    if given and abs(total - price) > ADDS_WITHIN:
+    if given and abs(total - price) > within:
         yield BreakdownNote("lines_do_not_add", found=total, expected=price)
 
 
-def _shares(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+def low_shares(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+    """Holiday or pension at less of contact and travel pay than an employer would have."""
     gross = given.get("direct_care", Fraction(0)) + given.get("travel_time", Fraction(0))
     for name, least in (("holiday", HOLIDAY_AT_LEAST), ("pension", PENSION_AT_LEAST)):
         if gross > 0 and 0 < given.get(name, Fraction(0)) < least * gross - Fraction("0.005"):
             yield BreakdownNote(f"{name}_low", name, given[name] / gross, least)
 
 
-def _mileage(given: Mapping[str, Fraction], visits: Visits) -> Iterator[BreakdownNote]:
+def mileage(given: Mapping[str, Fraction], visits: Visits) -> Iterator[BreakdownNote]:
+    """Mileage that does not go with the miles, or that is paid where travel time is not."""
     if "mileage" not in given:
         return
     miles, pounds = visits.miles_per_hour, given["mileage"]
@@ -106,11 +112,15 @@ def _wage(given: Mapping[str, Fraction], statutory: Statutory, visits: Visits) -
         yield BreakdownNote("effective_wage_below_minimum", "direct_care", effective, least)
 
 
-def _surplus(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+def surplus_share(given: Mapping[str, Fraction]) -> Fraction | None:
+    """Surplus as a share of all given cost; None where no surplus, or no cost, was given."""
     cost = sum((given.get(name, Fraction(0)) for name in (*CARE_LINES, "business")), Fraction(0))
-    if "surplus" in given and cost > 0:
-        share = given["surplus"] / cost
-        if share <= 0:
-            yield BreakdownNote("no_surplus", "surplus", share, SURPLUS_AT_LEAST)
-        elif share < SURPLUS_AT_LEAST:
-            yield BreakdownNote("thin_surplus", "surplus", share, SURPLUS_AT_LEAST)
+    return given["surplus"] / cost if "surplus" in given and cost > 0 else None
+
+
+def _surplus(given: Mapping[str, Fraction]) -> Iterator[BreakdownNote]:
+    share = surplus_share(given)
+    if share is not None and share <= 0:
+        yield BreakdownNote("no_surplus", "surplus", share, SURPLUS_AT_LEAST)
+    elif share is not None and share < SURPLUS_AT_LEAST:
+        yield BreakdownNote("thin_surplus", "surplus", share, SURPLUS_AT_LEAST)
