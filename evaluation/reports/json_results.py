@@ -34,7 +34,8 @@ def results_json(results: ResultSet) -> bytes:
     return (printable(json.dumps(shape, ensure_ascii=False, indent=1)) + "\n").encode("utf-8")
 
 
-def _number(value: Fraction | None) -> Json:
+def number_json(value: Fraction | None) -> Json:
+    """A number of record: exactly, and as a person reads it."""
     return None if value is None else {"exact": text(value), "shown": shown(value)}
 
 
@@ -44,7 +45,8 @@ def _lot(results: ResultSet, lot: LotResult) -> Json:
         "title": results.lot_title(lot.lot),
         "status": lot.status.value,
         "open_cases": list(lot.open_cases),
-        "compared_with": _step(lot.reference),
+        "compared_with": step_json(lot.reference),
+        "unproven": lot.unproven,
         "bids": [_bid(results, bid) for bid in lot.bids],
     }
 
@@ -60,24 +62,26 @@ def _bid(results: ResultSet, bid: BidResult) -> Json:
         "near_tie": bid.near_tie,
         "tie_settled_by": bid.tie_settled_by,
         "passed_over": bid.passed_over,
-        "total": _number(bid.total),
-        "quality": _number(bid.quality),
+        "total": number_json(bid.total),
+        "unit": bid.unit,
+        "quality": number_json(bid.quality),
         "criteria": _criteria(results, bid.criteria),
-        "price": _number(bid.price),
-        "price_points": _number(bid.price_points),
+        "price": number_json(bid.price),
+        "price_points": number_json(bid.price_points),
         "missing": list(bid.missing),
         "failures": [
-            {"criterion": f.criterion, "reached": _number(f.reached), "needed": _number(f.needed)} for f in bid.failures
+            {"criterion": f.criterion, "reached": number_json(f.reached), "needed": number_json(f.needed)}
+            for f in bid.failures
         ],
-        "working": _step(bid.step),
+        "working": step_json(bid.step),
     }
 
 
 def _criteria(results: ResultSet, points: Mapping[str, Fraction]) -> Json:
-    return {c.id: _number(points.get(c.id)) for c in results.criteria}
+    return {c.id: number_json(points.get(c.id)) for c in results.criteria}
 
 
-def _step(step: Step | None) -> Json:
+def step_json(step: Step | None) -> Json:
     """A line of arithmetic as it stands in the record: codes, exact numbers, and the lines that it was made of."""
     if step is None:
         return None
@@ -91,7 +95,7 @@ def _step(step: Step | None) -> Json:
         "places": step.places,
         "rounding": step.rounding,
         "source": _source(step.source),
-        "parts": [_step(part) for part in step.parts],
+        "parts": [step_json(part) for part in step.parts],
     }
 
 

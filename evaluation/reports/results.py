@@ -13,9 +13,18 @@ from evaluation.exact import shown, text
 from evaluation.model import BidResult, LotResult
 from evaluation.words.labels import LOT_STATUSES, STATES, inside, number
 from evaluation.words.method import criteria_lines, criteria_of
+from evaluation.words.totals import TITLES, unit_of
 
 _NAMES: Mapping[str, str] = MappingProxyType({})
 _MOST_PLACES = 10
+_PLACED: Mapping[str, str] = MappingProxyType(
+    {
+        "band_price": "Put in place in the band of the best by lower price",
+        "band_quality": "Put in place in the band of the best by higher quality",
+        "band_criterion": "Put in place in the band of the best by points on the named criterion",
+        "no_figure": "No figure can be made of its quality and price: goes last",
+    }
+)
 #: control characters (tabs and line breaks apart), halves of characters, and two code points that XML forbids
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -63,7 +72,8 @@ def header(results: ResultSet) -> list[str]:
     named = [f"{c.title} ({c.id})" if titles.count(c.title) > 1 else c.title for c in results.criteria]
     first = ["Lot", "Lot title", "Lot status", "Rank", "Provider ref", "Provider name", "State", "Tier"]
     points = [f"{title} (points)" for title in named]
-    return [*first, "Total", "Quality points", *points, "Price (£)", "Price points", "Notes"]
+    total = TITLES[unit_of(results.method, cycle=bool(results.cycle))]
+    return [*first, total, "Quality points", *points, "Price (£)", "Price points", "Notes"]
 
 
 def rows(results: ResultSet) -> list[list[Value]]:
@@ -82,20 +92,33 @@ def _row(results: ResultSet, lot: LotResult, bid: BidResult) -> list[Value]:
 
 def notes(results: ResultSet, lot: LotResult, bid: BidResult) -> str:
     """Everything to know about a bid besides its numbers: ties, gaps, pass marks not reached, an open case."""
-    titles = {c.id: c.title for c in results.criteria} | {f"price:{p.id}": p.title for p in results.method.price.lines}
+    titles = {"": "quality as a whole"} | {c.id: c.title for c in results.criteria}
+    titles |= {f"price:{p.id}": p.title for p in results.method.price.lines}
     rule = {"recorded_draw": "a recorded draw", "higher_criterion": "the named criterion"}
     said = ["Tied: shares its rank"] * bid.tied + ["Near-tie (for information)"] * bid.near_tie
-    if bid.tie_settled_by and not bid.tied:
+    if bid.tie_settled_by in _PLACED:
+        said.append(_PLACED[bid.tie_settled_by])
+    elif bid.tie_settled_by and not bid.tied:
         said.append(f"Tie settled by {rule.get(bid.tie_settled_by, bid.tie_settled_by.replace('_', ' '))}")
     if bid.passed_over:
-        said.append("Passed over: its other lots filled its limit")
-    said += [f"Missing: {inside(titles.get(name, name))}" for name in bid.missing]
+        taken = "over all lots the best sum of totals gives its place to another"
+        said.append(f"Passed over: {taken if bid.passed_over == 'best_total' else 'its other lots filled its limit'}")
+    said += [f"Missing: {inside(titles.get(name) or _lacking(name))}" for name in bid.missing]
     for failure in bid.failures:
         reached, needed = number(failure.reached, most=2), number(failure.needed, most=2)
         title = inside(titles.get(failure.criterion, failure.criterion))
         said.append(f"Below the pass mark on {title}: {reached}, where {needed} is needed")
     said += ["Low-price case open"] * (bid.provider in lot.open_cases)
+    said += ["Lots shared out by a solver, not proven to be the best"] * (
+        lot.unproven and bool(bid.tier or bid.passed_over)
+    )
     return "; ".join(said)
+
+
+def _lacking(name: str) -> str:
+    """A gap that is no criterion and no price line: the bid's cost breakdown, or one line of it."""
+    kind, _, line = name.partition(":")
+    return f"Cost breakdown{f', {line}' if line else ''}".replace("_", " ") if kind == "costs" else name
 
 
 def printable(words: str) -> str:

@@ -7,16 +7,32 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from evaluation.model import Gap, Source, Step
+from evaluation.words.cost_labels import COST_LABELS
 from evaluation.words.labels import GAPS, ROUNDINGS, inside, number
 
 _EMPTY: Mapping[str, str] = MappingProxyType({})
-_MONEY = ("GBP", "per_hour")
+_MONEY = ("GBP", "per_hour", "per_point")
+_EACH: Mapping[str, str] = MappingProxyType({"per_hour": " an hour", "per_point": " a quality point"})
 _METHOD = "The published method"
 
 #: a step's code -> its label; {of} is the title or the provider that the step is about
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "total": "Total of {of}",
+        "figure": "Figure that is compared: {of}",
+        "highest_quality": "Highest quality points ({of})",
+        "median_quality": "Middle of all quality points",
+        "median_price": "Middle of all prices",
+        "quality_part": "What quality adds",
+        "price_part": "What price adds",
+        "price_taken": "What price takes off",
+        "financial_score": "Financial score",
+        "guide_value": "Guide value",
+        "weight_ratio": "Weight of quality over weight of price",
+        "quality_share": "Share earned by quality",
+        "coefficient": "Coefficient for quality",
+        "quality_worth": "What the quality is worth",
+        "criterion_worth": "Worth of: {of}",
         "quality": "Quality points",
         "group": "{of}",
         "question": "{of}",
@@ -37,6 +53,34 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "lowest_price": "Lowest price ({of})",
         "reference_price": "Published reference price",
         "zero_price": "Price at which points end",
+        "counted_price": "Price that counts",
+        "highest_price": "Highest price ({of})",
+        "price_range": "From the lowest to the highest price",
+        "set_lowest": "Published price that earns all the points",
+        "set_highest": "Published price that earns none",
+        "mean_price": "Mean price",
+        "percent_below": "Below {of}",
+        "share_of_points": "Share of the points for price",
+        "price_ratio": "Price as a multiple of what it is compared with",
+        "zero_ratio": "Multiple that earns nothing",
+        "logarithm": "Natural logarithm",
+        "log_share": "Share of the points that is lost",
+        "price_band": "Points for a price of {of}",
+        "matrix_row": "Points for the price {of}",
+        "ceiling_price": "Published ceiling",
+        "threshold_price": "Published low-price threshold",
+        "discount": "Discount on the ceiling",
+        "highest_discount": "Highest discount ({of})",
+        "saturation": "Published discount that earns all the points",
+        "full_discount": "Discount that earns all the points",
+        "staff_share": "Share of the cost that goes to the named lines",
+        "named_costs": "Cost of the named lines",
+        "all_costs": "Cost of all lines",
+        "share_zero": "Share that earns nothing",
+        "share_full": "Share that earns all the points",
+        "line_points": "Price points for {of}",
+        "line_reference": "{of}: what it is compared with, by weight",
+        "line_references": "What prices are compared with, line by line",
         # the cost of an hour of homecare
         "direct_care": "Direct care",
         "travel_time": "Travel time",
@@ -87,8 +131,60 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "care_at_no_wage": "Care worker costs that do not follow the wage",
         "care_per_pound_of_wage": "Care worker costs for each pound of wage",
         "implied_wage": "Wage that the price leaves",
+        **COST_LABELS,
+        # what low-price tests hold a price against
+        "limit_below": "Limit",
+        "limit_below_others": "Limit below the mean of the others",
+        "limit_below_next": "Limit below the next price",
+        "mean_of_others": "Mean of the other prices",
+        "limit_below_other": "Limit below the higher price",
+        "limit_below_mean": "Limit below the mean",
+        "limit_below_estimate": "Limit below the estimate",
+        "limit_above": "Price above which a bid is left out of the mean",
+        "new_mean": "Mean without those",
+        "half_of_estimate": "Half of the estimate",
+        "mean_above_half": "Mean of the prices above that half",
+        "base": "The lower of that mean and the estimate",
+        "limit_of_guarantee": "Price under which a guarantee is asked for",
+        "guarantee": "Further guarantee",
+        "price_discount": "Discount of {of}",
+        "mean_discount": "Mean discount, without the ends",
+        "mean_excess": "Mean excess over that",
+        "discount_threshold": "Threshold",
+        "minimum_price": "Minimum price",
+        "first_price": "Price of {of} before the auction",
+        "budget": "Published estimate",
+        "estimate": "Published estimate",
+        "away_from_mean": "Distance from the mean: {of}",
+        "below_mean": "Distance below the mean",
+        "squared": "Squared",
+        "variance": "Mean square of the distances",
+        "squared_limit": "Square of the limit",
+        "limit_of_deviation": "Limit of the deviation",
+        "away_from_median": "Distance from the median: {of}",
+        "median_deviation": "Median of the distances",
+        "first_quartile": "First quartile",
+        "third_quartile": "Third quartile",
+        "lower_fence": "Lower fence",
+        "lead": "From the lowest price to the second",
+        "lead_limit": "Limit of that distance",
+        "care_and_business": "Care worker and business costs",
+        "lower_quartile": "Published lower quartile of local cost",
+        "cost_line": "The bidder's line: {of}",
+        "left_for_wage": "What the bidder's other lines leave for pay",
+        "stated_wage": "Pay that the bidder states",
+        "least_wage": "Least that pay may be",
+        "pay_for_contact_and_travel": "Pay for contact and travel",
+        "effective_wage": "Pay for an hour worked",
+        "travel_minutes_per_hour": "Minutes of travel for each hour with people",
+        "own_cost": "The bidder's own cost",
+        "surplus_percent": "Surplus, per cent of cost",
+        "lines_together": "The bidder's lines together",
     }
 )
+
+#: the ways of rounding, and the one that only a rate that has to divide may be rounded by
+_ROUNDED: Mapping[str, str] = MappingProxyType({**ROUNDINGS, "up": "up"})
 
 #: why a step was held at a limit
 HELD: Mapping[str, str] = MappingProxyType(
@@ -96,11 +192,28 @@ HELD: Mapping[str, str] = MappingProxyType(
         "not_below_zero": "held at 0, because points do not go below 0",
         "not_above_100": "held at 100, because points do not go above 100",
         "not_above_points_available": "held at the points available",
+        "not_below_floor": "raised to the published floor",
+        "index_not_below_zero": "held at 0, because the index does not go below 0",
     }
 )
 
 #: codes of numbers that the method itself publishes
-_PUBLISHED = frozenset({"reference_price", *(f"published_for_{gap.value}" for gap in Gap)})
+_PUBLISHED = frozenset(
+    {
+        "reference_price",
+        "set_lowest",
+        "set_highest",
+        "zero_ratio",
+        "price_band",
+        "matrix_row",
+        "ceiling_price",
+        "threshold_price",
+        "saturation",
+        "share_zero",
+        "share_full",
+        *(f"published_for_{gap.value}" for gap in Gap),
+    }
+)
 
 #: what a line without a sum rests on
 NOTES: Mapping[str, str] = MappingProxyType(
@@ -108,9 +221,22 @@ NOTES: Mapping[str, str] = MappingProxyType(
         "band": "Read off the method's bands for the value below.",
         "table_row": "Read off the method's table.",
         "lowest_price": "The lowest price among the bids that are compared.",
+        "highest_price": "The highest price among the bids that are compared.",
+        "median_price": "The price in the middle; of an even number of prices, the mean of the two in the middle.",
+        "logarithm": "Of the number below; number and logarithm to 40 significant digits.",
+        "full_discount": "The highest discount, or the published one where that is more.",
+        "highest_quality": "The most quality points among the bids that are compared.",
     }
 )
-_BELOW_THRESHOLD = "Pay is not above the threshold, so no National Insurance is due."
+
+#: why a sum was not the usual one, by the code that stands in the step's `of`
+_BECAUSE: Mapping[str, str] = MappingProxyType(
+    {
+        "below_threshold": "Pay is not above the threshold, so no National Insurance is due.",
+        "all_prices_equal": "Every price that counts is the same, so there is no range: this price earns all or none.",
+        "no_discount": "No price lies below the ceiling, so there is no discount to earn points.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +303,7 @@ def _label(step: Step, names: Mapping[str, str]) -> str:
 
 
 def _note(step: Step) -> str:
-    return _BELOW_THRESHOLD if step.of == "below_threshold" else NOTES.get(step.what, "")
+    return _BECAUSE.get(step.of) or NOTES.get(step.what, "")
 
 
 def _sum(step: Step) -> str:
@@ -201,7 +327,7 @@ def _after(step: Step) -> str:
         return f", {HELD[step.rounding]}: {_plain(step.value, step.unit)}"
     places = f"{step.places} place{'' if step.places == 1 else 's'}"
     value = number(step.value, least=step.places)
-    return f", rounded {ROUNDINGS[step.rounding]} to {places}: {value}"
+    return f", rounded {_ROUNDED[step.rounding]} to {places}: {value}"
 
 
 def _token(token: Fraction | str, step: Step) -> str:
@@ -219,7 +345,7 @@ def _plain(value: Fraction, unit: str, most: int = 6) -> str:
 def _value(step: Step) -> str:
     if step.unit in _MONEY:
         sign, size = ("−" if step.value < 0 else ""), number(abs(step.value), least=2)
-        return f"{sign}£{size}{' an hour' if step.unit == 'per_hour' else ''}"
+        return f"{sign}£{size}{_EACH.get(step.unit, '')}"
     size = number(step.value, least=step.places or 0)
     ending = {"points": " points", "of_100": " out of 100", "percent": "%", "minutes": " minutes"}
     return size + ending.get(step.unit, "")

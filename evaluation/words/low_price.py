@@ -9,7 +9,10 @@ from types import MappingProxyType
 from evaluation.exact import shown
 from evaluation.fair_cost.homecare import TITLES
 from evaluation.low_price.breakdown import BreakdownNote
+from evaluation.low_price.catalogue import PRICE_TESTS
 from evaluation.model import LowPriceSignal, Signal
+from evaluation.words.price_figures import places_apart
+from evaluation.words.price_tests import test_sentences, why_not
 
 _MONTHS = (
     "January",
@@ -47,6 +50,11 @@ _WHY: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: a test's answer in a word or two
+OUTCOMES: Mapping[Signal, str] = MappingProxyType(
+    {Signal.SIGNAL: "signal", Signal.CLEAR: "clear", Signal.NOT_TESTABLE: "not testable"}
+)
+
 _FLOOR: Mapping[str, str] = MappingProxyType(
     {
         "below_lawful_cost": (
@@ -80,10 +88,23 @@ _NOTES: Mapping[str, str] = MappingProxyType(
 )
 
 
+def test_title(rule: str) -> str:
+    """What a low-price test is called on a screen."""
+    return PRICE_TESTS[rule].title
+
+
+def is_hourly(rule: str) -> bool:
+    """Whether a test looks at pounds for an hour of care, and not at the one price that bids are ranked by."""
+    return PRICE_TESTS[rule].hourly
+
+
 def sentences(signal: LowPriceSignal) -> tuple[str, ...]:
     """One test's answer, a sentence each: the comparison, what it would leave for the worker, what was not tested."""
     if signal.outcome is Signal.NOT_TESTABLE:
-        return (f"Not testable: {_WHY.get(signal.why, signal.why)}. This does not mean clear.", *_not_tested(signal))
+        why = _WHY.get(signal.why) if signal.rule in _FLOOR else None
+        return (f"Not testable: {why or why_not(signal)}. This does not mean clear.", *_not_tested(signal))
+    if signal.rule not in _FLOOR:
+        return test_sentences(signal)
     found = [_comparison(signal), *_lines_below(signal)]
     if signal.outcome is Signal.SIGNAL:
         found += [_wages(signal), *_old_assumption(signal), _standing()]
@@ -113,7 +134,7 @@ def day_in_words(text: str) -> str:
 
 def _comparison(signal: LowPriceSignal) -> str:
     price, floor = _number(signal, "price_per_hour"), _number(signal, "floor_per_hour")
-    places = _places_apart(price, floor)
+    places = places_apart(price, floor)
     day = day_in_words(str(signal.facts["delivery_date"]))
     costs = _FLOOR[signal.rule].format(floor=shown(floor, places), day=day)
     start = (
@@ -169,10 +190,3 @@ def _not_tested(signal: LowPriceSignal) -> tuple[str, ...]:
 def _number(signal: LowPriceSignal, name: str) -> Fraction:
     value = signal.facts[name]
     return value if isinstance(value, Fraction) else Fraction(value)
-
-
-def _places_apart(left: Fraction, right: Fraction) -> int:
-    """How many decimals show two different numbers as different: two, or as many as it needs, up to eight."""
-    if left == right:
-        return 2
-    return next((places for places in range(2, 8) if shown(left, places) != shown(right, places)), 8)

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from criteria.combinations import Combine
-from criteria.schema import Criterion, GapRule, Measure, Method, Period, Rounding, Tier
+from criteria.schema import Criterion, GapRule, Measure, Method, Period, ReplyTime, Rounding
 from evaluation.fair_cost.homecare import TITLES as COST_LINES
-from evaluation.low_price.rules import RULES
+from evaluation.low_price.catalogue import PRICE_TESTS
 from evaluation.scoring.combine import COMBINATIONS
 from evaluation.scoring.formulas import FORMULAS
 from evaluation.scoring.ties import TIE_RULES
 from evaluation.scoring.tree import Tree
+from evaluation.words.combining import combined
 from evaluation.words.labels import GAPS, ROUNDINGS, count, day, inside, listed, number, pounds
+from evaluation.words.lots import limit_rule, tier_rule
+from evaluation.words.totals import apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,8 @@ def method_in_words(method: Method) -> tuple[Sentence, ...]:
         "rounding": _rounding(method.rounding),
         "ties": _ties(method),
         "near_tie": _near_tie(method),
-        "tiers": (_tier(tier) for tier in method.tiers),
-        "lot_limit": _lot_limit(method),
+        "tiers": (tier_rule(method, tier) for tier in method.tiers),
+        "lot_limit": limit_rule(method.lot_limit),
         "low_price": _low_price(method),
         "cycle": _cycle(method),
     }
@@ -93,26 +95,22 @@ def method_in_words(method: Method) -> tuple[Sentence, ...]:
 
 
 def _combine(method: Method) -> Iterator[str]:
-    yield from _combined(Tree(method.criteria), method.combine)
-
-
-def _combined(tree: Tree, combine: Combine) -> Iterator[str]:
-    figures = {name: number(value) if isinstance(value, Fraction) else value for name, value in combine}
-    yield COMBINATIONS[combine.rule].sentence.format(
-        **figures, quality=number(tree.out_of), price=number(100 - tree.out_of)
-    )
-    if combine.pass_percent is not None:
-        share = number(combine.pass_percent)
-        yield f"Less than {share}% of all the points for quality disqualifies the bid, whatever its price."
+    yield from combined(Tree(method.criteria), method.combine)
 
 
 def _price_basis(method: Method) -> Iterator[str]:
     lines = count(len(method.price.lines), "price line")
+    alone = len(method.price.lines) == 1
     if method.price.formula is not None and method.price.formula.rule == "fixed_rate":
-        yield f"The authority sets the rate of {'the ' if len(method.price.lines) == 1 else 'all '}{lines}."
+        yield f"The authority sets the rate of {'the ' if alone else 'all '}{lines}."
         return
-    if method.price.basis == "volumes":
-        yield f"Each rate is multiplied by its published yearly volume, and the {lines} are added to one price."
+    if method.price.basis == "lines":
+        yield f"Each of the {lines} earns points by itself; its published weight is its share of the points for price."
+    elif method.price.basis == "volumes":
+        added = "which gives the price" if alone else f"and the {lines} are added to one price"
+        yield f"Each rate is multiplied by its published yearly volume, {added}."
+    elif alone:
+        yield "There is one price line, and its rate is the price."
     else:
         yield f"Each rate counts with its published weight, and the {lines} are added to one price."
 
@@ -123,12 +121,11 @@ def _formula(method: Method) -> Iterator[str]:
         return
     formula = FORMULAS[parameters.rule]
     available = Tree(method.criteria).available[price.id] if price else Fraction(0)
-    figures = {name: number(value) if isinstance(value, Fraction) else value for name, value in parameters}
-    yield formula.sentence.format(points=number(available), **figures)
-    if formula.relative:
+    yield formula.words(parameters, available, number)
+    if formula.looks_at_others(parameters):
         also = method.price.reference_set == "in_and_disqualified"
-        who = "bids that are in and bids disqualified on quality" if also else "bids that are in"
-        yield f"The lowest price is taken from {who}, and from no others."
+        who = "bids that are in and bids disqualified on quality that have a price" if also else "bids that are in"
+        yield f"{formula.compared} taken from {who}, and from no others."
 
 
 def _pass_marks(method: Method) -> Iterator[str]:
@@ -139,8 +136,14 @@ def _pass_marks(method: Method) -> Iterator[str]:
             yield f"{c.title}: a mark below {number(c.pass_mark)} out of {top} disqualifies the bid."
         if c.pass_percent is not None:
             yield f"{c.title}: less than {number(c.pass_percent)}% of the points available disqualifies the bid."
-    if not named:
+    if method.combine.pass_percent is not None:
+        share = number(method.combine.pass_percent)
+        yield f"All quality together: less than {share}% of the points available disqualifies the bid."
+    elif not named:
         yield "There is no pass mark."
+    shares = method.combine.pass_percent is not None or any(c.pass_percent is not None for c in named)
+    if shares and (method.rounding.criterion is not None or method.rounding.quality is not None):
+        yield "A share of the points is held to a pass mark before any rounding."
 
 
 def _measure(m: Measure) -> str:
@@ -176,6 +179,10 @@ def _line(m: Measure) -> str:
     return f"{number(zero)} earns 0 and {number(full)} earns 100, in a straight line between{unit}"
 
 
+def _rate(m: Measure) -> str:
+    return f"the number of events for every {number(m.per or Fraction(1))} of what they happened in; {_line(m)}"
+
+
 def _count(m: Measure) -> str:
     each, full = number(m.each or Fraction(0)), number(m.full_at or Fraction(0))
     return f"starts at {full} out of 100 and loses {each} for each one counted, not below 0" + (
@@ -183,7 +190,7 @@ def _count(m: Measure) -> str:
     )
 
 
-_RULES = {"table": _table, "bands": _bands, "line": _line, "count": _count, "rate": _line}
+_RULES = {"table": _table, "bands": _bands, "line": _line, "count": _count, "rate": _rate}
 
 
 def _rounding(rounding: Rounding) -> Iterator[str]:
@@ -206,10 +213,15 @@ def _rounding(rounding: Rounding) -> Iterator[str]:
 
 
 def _ties(method: Method) -> Iterator[str]:
+    banded = any(link.band is not None for link in method.ties)
     for place, link in enumerate(method.ties, 1):
         rule = TIE_RULES[link.rule]
         named = {c.id: c.title for c in method.criteria}.get(link.criterion)
         text = rule.sentence.replace("the named criterion", f"“{named}”") if named else rule.sentence
+        if link.band is not None:
+            text = text.format(band=apart(link.band, COMBINATIONS[method.combine.rule].unit))
+        if banded and link.band is None and link.rule != "recorded_draw":
+            text = text.replace("Of bids with equal totals", "Of bids that count as tied")
         yield f"{place}. {text}" if len(method.ties) > 1 else text
     last = "Bids still equal after that" if method.ties else "Bids with equal totals"
     yield f"{last} share their rank."
@@ -217,42 +229,36 @@ def _ties(method: Method) -> Iterator[str]:
 
 def _near_tie(method: Method) -> Iterator[str]:
     if method.near_tie is not None:
-        points = f"{number(method.near_tie)} {'point' if method.near_tie == 1 else 'points'}"
-        yield f"Totals within {points} of each other are marked as a near-tie: for information, it moves nobody."
-
-
-def _tier(tier: Tier) -> str:
-    if tier.places is None:
-        return f"{tier.title} has no limit on places."
-    together = {
-        "all_in": "Bids that tie for the last place all go in.",
-        "all_out": "Bids that tie across the last place all stay out of it.",
-    }
-    return f"{tier.title} has {count(tier.places, 'place')}. {together[tier.at_cap or 'all_in']}"
-
-
-def _lot_limit(method: Method) -> Iterator[str]:
-    if method.lot_limit is None:
-        yield "A provider may hold any number of lots."
-        return
-    yield (
-        f"A provider may hold at most {count(method.lot_limit.most, 'lot')}. "
-        "Where it ranks in more, it gets them in the order of preference that it stated in its bid."
-    )
+        close = apart(method.near_tie, COMBINATIONS[method.combine.rule].unit)
+        yield f"Totals within {close} of each other are marked as a near-tie: for information, it moves nobody."
 
 
 def _low_price(method: Method) -> Iterator[str]:
     low = method.low_price
     if low is None or not low.tests:
-        yield "Prices are not tested against the cost of care."
+        yield "No low price is asked about."
         return
     for test in low.tests:
-        yield f"{RULES[test].title}: {inside(RULES[test].sentence)}"
-    yield (
-        f"Costs are those stated for {day(low.delivery_date)}, approved by {low.approved_by.rstrip('.')}, "
-        f"with a wage of {pounds(low.cost.wage)} an hour."
-    )
-    yield "A signal removes nothing: the provider is asked, and a named person decides and says why."
+        told = PRICE_TESTS[test.rule]
+        aside = " This is information and opens no case." if told.information else ""
+        yield f"{told.title}: {inside(told.words(test))}{aside}"
+    approved = f"approved by {low.approved_by.rstrip('.')}"
+    if low.cost is None:
+        yield f"The law is that of {day(low.delivery_date)}. The tests are {approved}."
+    else:
+        wage = pounds(low.cost.wage)
+        yield f"Costs are those stated for {day(low.delivery_date)}, {approved}, with a wage of {wage} an hour."
+    yield "A signal removes nothing: the provider is asked, and named people decide and say why."
+    yield _reply_time(low.reply)
+
+
+def _reply_time(reply: ReplyTime) -> str:
+    days = count(reply.working_days, "working day")
+    told = f"A provider that is asked about its price has at least {days} after the notice to reply"
+    if not reply.extensions:
+        return f"{told}; this is not made longer."
+    times = "once" if reply.extensions == 1 else f"up to {reply.extensions} times"
+    return f"{told}; this can be made longer {times}, by {count(reply.extension_working_days, 'working day')}."
 
 
 def _cycle(method: Method) -> Iterator[str]:
@@ -261,8 +267,9 @@ def _cycle(method: Method) -> Iterator[str]:
         yield "The list is not worked out again."
         return
     prices = "New prices are asked for." if cycle.reprice else "Prices stay as they were bid."
-    yield f"The list is worked out again every {count(cycle.months, 'month')}. {prices}"
-    yield from _combined(Tree(cycle.criteria), cycle.combine)
+    often = "month" if cycle.months == 1 else count(cycle.months, "month")
+    yield f"The list is worked out again every {often}. {prices}"
+    yield from combined(Tree(cycle.criteria), cycle.combine)
     yield from (_period(place, period) for place, period in enumerate(cycle.periods, 1))
 
 

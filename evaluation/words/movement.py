@@ -8,6 +8,7 @@ from criteria.schema import Criterion
 from evaluation.model import BidResult, Movement
 from evaluation.words.labels import STATES, count, inside, listed, number, points, pounds, signed
 from evaluation.words.method import CriterionLine, criteria_lines
+from evaluation.words.totals import LOWER_FIRST, amount
 
 ZERO = Fraction(0)
 
@@ -18,7 +19,7 @@ class Driver:
 
     about: str  # a criterion's id, "price", or "quality" where the two lists do not share their criteria
     text: str
-    change: Fraction
+    change: Fraction  # 0 for a price that is compared itself: what it did to the total is no sum of points
 
 
 def why_moved(movement: Movement, criteria: Sequence[Criterion], *, most: int = 3) -> str:
@@ -66,7 +67,12 @@ def _quality(before: BidResult, after: BidResult) -> Driver | None:
 
 
 def _price(before: BidResult, after: BidResult) -> Driver | None:
-    if before.price is None or after.price is None or before.price_points is None or after.price_points is None:
+    if before.price is None or after.price is None:
+        return None
+    if after.unit != "points" and before.price != after.price:  # the price itself is compared, and earns no points
+        verb = "rose" if after.price > before.price else "fell"
+        return Driver("price", f"price {verb} from {pounds(before.price)} to {pounds(after.price)}", ZERO)
+    if before.price_points is None or after.price_points is None:
         return None
     change = after.price_points - before.price_points
     if before.price == after.price and not change:
@@ -92,12 +98,15 @@ def _head(places: int, rank: int) -> str:
 
 def _although(before: BidResult, after: BidResult) -> str:
     """Say so where the total went one way and the place the other: then it was the others who moved."""
-    change = (after.total or ZERO) - (before.total or ZERO)
-    places = (before.rank or 0) - (after.rank or 0)
-    if not change or not places or (change > 0) == (places > 0):
+    if before.total is None or after.total is None or before.unit != after.unit:
+        return ""
+    change, places = after.total - before.total, (before.rank or 0) - (after.rank or 0)
+    better = -change if after.unit in LOWER_FIRST else change
+    if not change or not places or (better > 0) == (places > 0):
         return ""
     did = "rose" if change > 0 else "fell"
-    return f" although its total {did} by {points(abs(change))} points, because others {did} more"
+    by = f"{points(abs(change))} points" if after.unit == "points" else amount(abs(change), after.unit)
+    return f" although its total {did} by {by}, because others {did} more"
 
 
 def _others(before: BidResult, after: BidResult) -> str:
@@ -113,9 +122,11 @@ def _not_ranked(before: BidResult | None, after: BidResult | None, criteria: Seq
 
 def _because(bid: BidResult, criteria: Sequence[Criterion]) -> str:
     if bid.passed_over:
-        return ": its other lots filled its limit"
+        taken = ": over all lots the best sum of totals gives its place to another"
+        return taken if bid.passed_over == "best_total" else ": its other lots filled its limit"
     if bid.missing:
         titles = {c.id: inside(c.title) for c in criteria}
-        names = dict.fromkeys("a price" if m.startswith("price:") else titles.get(m, m) for m in bid.missing)
+        kinds = {"price": "a price", "costs": "a cost breakdown"}
+        names = dict.fromkeys(kinds.get(m.partition(":")[0]) or titles.get(m, m) for m in bid.missing)
         return f": missing {listed(list(names))}"
     return ": the lot was not ranked" if STATES[bid.state] == "In" else f": {inside(STATES[bid.state])}"

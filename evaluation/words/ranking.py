@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from criteria.schema import Method
-from evaluation.exact import shown
 from evaluation.model import BidResult, LotResult, State
 from evaluation.words.labels import LOT_STATUS_SENTENCES, STATES
+from evaluation.words.totals import amount
 
 
 def as_text(method: Method, lot: LotResult, name: Callable[[str], str]) -> str:
@@ -22,5 +22,5 @@ def _line(method: Method, bid: BidResult, name: str) -> str:
     tiers = {tier.id: tier.title for tier in method.tiers}
     marks = [tiers.get(bid.tier, ""), "tied" if bid.tied else "", "near-tie" if bid.near_tie else ""]
     said = ", ".join(mark for mark in marks if mark)
-    total = shown(bid.total, 2) if bid.total is not None else ""
+    total = amount(bid.total, bid.unit) if bid.total is not None else ""
     return f"{bid.rank:4d}  {total:>7}  {who}" + (f"  ({said})" if said else "")

@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from evaluation.words.labels import STAGE_NAMES, count, listed
+from evaluation.words.review import STEPS
 
 #: kind of entry -> what it is called
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         "stage": "Stages",
         "method": "Method texts",
+        "rehearsal": "Rehearsals read",
         "seal": "Seals",
+        "pack": "Tender packs",
+        "change": "Changes after the seal",
+        "invitation": "Invitations",
+        "note": "Marking notes",
         "load": "Workbooks loaded",
         "file": "Files kept",
         "provider": "Providers",
@@ -22,14 +28,27 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "measure": "Measures",
         "price": "Prices",
         "decision": "Decisions",
+        "review": "Low-price cases",
+        "evidence": "Evidence of costs",
+        "draw": "Words for draws",
         "run": "Rankings kept",
         "issue": "Lists issued",
+        "working": "Workings of cost (play)",
+        "what_if": "Rises of prices tried (play)",
     }
 )
 
+#: a step of a low-price case and whether it was a yes -> how it came out
+_OUTCOMES = {
+    ("considered", True): ": a concern to put to the provider",
+    ("considered", False): ": no concern",
+    ("assessed", True): ": satisfied, so the bid stays in",
+    ("assessed", False): ": not satisfied",
+    ("decided", True): ": kept all the same, with a plan for the risk",
+    ("decided", False): ": disregarded for its price",
+}
 _ENVELOPES = {"quality": "quality workbook", "price": "price workbook", "measures": "measures workbook"}
 _MATTERS = {
-    "low_price": "low price",
     "late": "late bid",
     "withdrawal": "withdrawal",
     "exclusion": "exclusion",
@@ -38,12 +57,16 @@ _MATTERS = {
     "leaving": "leaving the list",
     "tie": "draw",
 }
-#: what stands beside a decision about a low price where the person confirmed it
-ASKED = "The bidder was told what looks low, and had a fair chance to explain it."
 _RUNS = {
     "every_low_price_in": "with every low price in",
     "as_decided": "as decided about low prices",
     "issued": "as issued",
+}
+#: power that a change after the seal rests on -> how it is said
+ROUTES = {
+    "refinement": "refined under the Procurement Act 2023 s.24",
+    "before_first_deadline": "terms modified under the Procurement Act 2023 s.31(1)",
+    "before_final_deadline": "terms modified under the Procurement Act 2023 s.31(2)",
 }
 _GAPS = {
     "missing": "missing",
@@ -88,7 +111,7 @@ def entry_words(entry: Written) -> str:
         return f"{_about(entry)}: left out by a later workbook. What was there before stays in the record."
     words = _WORDS.get(entry.kind)
     said = words(entry) if words else f"{_about(entry)}."
-    again = f" This is version {entry.version}." if entry.version > 1 and entry.kind != "stage" else ""
+    again = f" This is version {entry.version}." if entry.version > 1 and entry.kind not in ("stage", "review") else ""
     period = f" Re-assessment “{entry.cycle}”." if entry.cycle else ""
     return said + again + period
 
@@ -108,8 +131,38 @@ def _seal(e: Written) -> str:
     return f"The method was sealed. The fingerprint (SHA-256) of its text begins with {e.said('sha256')[:12]}."
 
 
+def _rehearsal(e: Written) -> str:
+    return f"The rehearsal of the method was read; the fingerprint of its text begins with {e.said('sha256')[:12]}."
+
+
 def _method(e: Written) -> str:
     return f"The method's text was saved. Its fingerprint (SHA-256) begins with {e.said('sha256')[:12]}."
+
+
+def _pack(e: Written) -> str:
+    forms = listed([f"{name} {e.said(key)[:12]}" for key, name in (("docx", "Word"), ("html", "web page"))])
+    return f"The tender pack was made from the sealed method. Fingerprints begin: {forms}. Made by {e.said('made_by')}."
+
+
+def _change(e: Written) -> str:
+    told, parts = e.body.get("told"), e.body.get("parts")
+    names = listed([str(name) for name in told]) if isinstance(told, list) else ""
+    what = listed([str(part) for part in parts]) if isinstance(parts, list) else ""
+    heard = f"Told: {_ended(names)}" if names else "No supplier took part yet."
+    return (
+        f"The sealed method was changed ({ROUTES.get(e.said('route'), e.said('route'))}): {what}. "
+        f"Decided by {e.said('by')}, approved by {_ended(e.said('approved_by'))} {_ended(e.said('why'))} {heard}"
+    )
+
+
+def _invitation(e: Written) -> str:
+    return f"Final tenders were invited on {e.said('on')}, by {_ended(e.said('by'))} {_ended(e.said('reason'))}"
+
+
+def _note(e: Written) -> str:
+    why = e.said("kept_because")
+    kept = f" Kept with words that are not published: {_ended(why)}" if why else ""
+    return f"Marking note of {e.said('by')} on “{e.name(e.item)}”, {count(len(e.said('text').split()), 'word')}.{kept}"
 
 
 def _provider(e: Written) -> str:
@@ -156,8 +209,33 @@ def _decision(e: Written) -> str:
     matter, said = _MATTERS.get(e.item, e.item), e.said("outcome")
     if e.item == "tie":
         said = listed([e.name(ref) for ref in said.split(",")], "then")
-    asked = f" {ASKED}" if e.body.get("asked") is True else ""
-    return f"Decision about {e.bid}, {matter}: {said}, by {_ended(e.said('by'))} {e.said('reason')}{asked}"
+    made = ""
+    if e.item == "tie" and e.said("seed"):
+        made = f" Made by the program from the seed “{e.said('seed')}”; anybody can make it again."
+    return f"Decision about {e.bid}, {matter}: {said}, by {_ended(e.said('by'))} {e.said('reason')}{made}"
+
+
+def _review(e: Written) -> str:
+    """A step of a low-price case. A version counts the steps here, so it is not said again."""
+    step, lot = STEPS.get(e.said("event"), e.said("event")), e.said("lot")
+    about = f", {e.name(lot)}" if lot else ""
+    told = _OUTCOMES.get((e.said("event"), _yes(e)), "")
+    people = listed([name for name in (e.said("by"), e.said("second")) if name])
+    said = f"{step.lower()}{told}, by {_ended(people)} {e.said('reason')}".strip()
+    return f"Low-price case {e.item} of {e.bid}{about}: {said}"
+
+
+def _yes(e: Written) -> bool:
+    return any(e.body.get(name) is True for name in ("concern", "satisfied", "kept"))
+
+
+def _evidence(e: Written) -> str:
+    return f"Evidence of costs kept: {e.said('name')}. {_ended(e.said('shows'))} Put in by {_ended(e.said('by'))}"
+
+
+def _draw(e: Written) -> str:
+    drawn = listed([e.name(ref) for ref in e.said("among").split(",")])
+    return f"Words for a draw between {drawn}: “{e.said('first')}” and “{e.said('second')}”, by {_ended(e.said('by'))}"
 
 
 def _issue(e: Written) -> str:
@@ -188,11 +266,25 @@ def _ended(words: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
+def _working(e: Written) -> str:
+    return f"A working of what care costs was kept, as play: “{e.said('name')}”. Nothing is ranked by it."
+
+
+def _what_if(e: Written) -> str:
+    size, movers = e.said("rise"), e.said("movers")
+    return f"Tried as play for {e.name(e.lot)}: every price higher by {size}. Providers that would move: {movers}."
+
+
 _WORDS: Mapping[str, Callable[[Written], str]] = MappingProxyType(
     {
         "stage": _stage,
         "method": _method,
+        "rehearsal": _rehearsal,
         "seal": _seal,
+        "pack": _pack,
+        "change": _change,
+        "invitation": _invitation,
+        "note": _note,
         "provider": _provider,
         "bid": _bid,
         "condition": _condition,
@@ -201,9 +293,14 @@ _WORDS: Mapping[str, Callable[[Written], str]] = MappingProxyType(
         "measure": _measure,
         "price": _price,
         "decision": _decision,
+        "review": _review,
+        "evidence": _evidence,
+        "draw": _draw,
         "file": _file,
         "load": _load,
         "run": _run,
         "issue": _issue,
+        "working": _working,
+        "what_if": _what_if,
     }
 )

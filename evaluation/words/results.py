@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from criteria.schema import Criterion, Method
+from evaluation.fair_cost.homecare import TITLES as COSTS
 from evaluation.framework.summary import LotSummary
-from evaluation.model import BidResult, Decision, Failure, LotResult, LotStatus, Movement, State
+from evaluation.model import BidResult, Decision, Failure, LotResult, LotStatus, Movement, State, Step
 from evaluation.scoring.tree import Tree
-from evaluation.words.labels import STATE_SENTENCES, count, listed, number, percent, points, pounds
+from evaluation.words.labels import STATE_SENTENCES, count, inside, listed, number, percent, points, pounds
+from evaluation.words.lots import PASSED_OVER
 from evaluation.words.method import criteria_of
+from evaluation.words.totals import in_a_sentence
 
 Name = Callable[[str], str]
 
@@ -22,10 +25,22 @@ _SETTLED: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: a rule of the way of combining that put a bid in its place past its figure -> how
+_PLACED: Mapping[str, str] = MappingProxyType(
+    {
+        "band_price": "In the band of the best: put in place by the lower price",
+        "band_quality": "In the band of the best: put in place by quality points",
+        "band_criterion": "In the band of the best: put in place by points on the named criterion",
+        "no_figure": "No figure can be made of its quality and price, so it goes last",
+    }
+)
+
 #: a decision's kind and outcome -> what was decided
 DECIDED: Mapping[tuple[str, str], str] = MappingProxyType(
     {
-        ("low_price", "kept"): "Low price: kept in",
+        ("low_price", "no_concern"): "Low price: no concern, so kept in",
+        ("low_price", "satisfied"): "Low price: explained, so kept in",
+        ("low_price", "kept"): "Low price: kept in although not explained",
         ("low_price", "disregarded"): "Low price: disregarded",
         ("late", "accepted"): "Late bid: accepted",
         ("late", "refused"): "Late bid: refused",
@@ -83,8 +98,10 @@ def lot_name(method: Method, lot: str) -> str:
 def notes(bid: BidResult) -> str:
     """What is to be known of a ranked bid besides its numbers: shared ranks, near-ties, how a tie was settled."""
     said = ["Tied: shares its rank"] * bid.tied
-    if bid.tie_settled_by and not bid.tied:
-        said.append(f"Equal total, settled by {_SETTLED.get(bid.tie_settled_by, bid.tie_settled_by)}")
+    if bid.tie_settled_by in _PLACED:
+        said.append(_PLACED[bid.tie_settled_by])
+    elif bid.tie_settled_by and not bid.tied:
+        said.append(f"Tie settled by {_SETTLED.get(bid.tie_settled_by, bid.tie_settled_by)}")
     said += ["Near-tie"] * bid.near_tie
     return "; ".join(said)
 
@@ -93,13 +110,13 @@ def why_not_ranked(method: Method, lot: LotResult, bid: BidResult, *, cycle: boo
     """Why a bid has no rank: its state, the pass marks it did not reach, what is missing, or the lot's own reason."""
     criteria = {c.id: c for c in criteria_of(method, cycle=cycle)}
     if bid.failures:
-        return " ".join(_failed(criteria[f.criterion], f, method) for f in bid.failures)
+        return " ".join(_failed(criteria.get(f.criterion), f, method) for f in bid.failures)
     if bid.state is not State.IN:
         return STATE_SENTENCES[bid.state]
     if bid.missing:
         return f"Missing: {listed(missing(method, bid, cycle=cycle))}."
     if bid.passed_over:
-        return "It was ranked, but its other lots filled the most that one provider may hold."
+        return PASSED_OVER[bid.passed_over]
     if bid.provider in lot.open_cases:
         return "It waits for a decision on its low price."
     return _WAITS.get(lot.status, "It waits until every bid in the lot can be ranked.")
@@ -109,11 +126,16 @@ def missing(method: Method, bid: BidResult, *, cycle: bool = False) -> list[str]
     """What a bid lacks, each in words."""
     titles = {c.id: f"“{c.title}”" for c in criteria_of(method, cycle=cycle)}
     rates = {f"price:{line.id}": f"the price for “{line.title}”" for line in method.price.lines}
-    return [(titles | rates).get(name, name) for name in bid.missing]
+    costs = {"costs": "the cost breakdown (all of its lines, with a total above £0)"}
+    costs |= {f"costs:{line}": f"“{title}” in the cost breakdown (0 if there is none)" for line, title in COSTS.items()}
+    return [(titles | rates | costs).get(name, name) for name in bid.missing]
 
 
-def _failed(criterion: Criterion, failure: Failure, method: Method) -> str:
+def _failed(criterion: Criterion | None, failure: Failure, method: Method) -> str:
+    """`criterion` is None for quality as a whole."""
     reached, needed = number(failure.reached, most=2), number(failure.needed, most=2)
+    if criterion is None:
+        return f"Quality as a whole: it reached {reached}% of the points; at least {needed}% is needed."
     if criterion.pass_mark is not None and failure.needed == criterion.pass_mark:
         top = number(method.scale(criterion.scale).top)
         return f"“{criterion.title}”: the agreed mark is {reached} out of {top}; at least {needed} is needed."
@@ -125,8 +147,22 @@ def compared_with(lot: LotResult, name: Name) -> str:
     step = lot.reference
     if step is None:
         return ""
+    if step.what == "line_references":
+        lines = [f"{part.of}: {inside(_compared(part.parts[0], name))}" for part in step.parts]
+        return f"Each price line is compared by itself. {' '.join(lines)}"
+    return _compared(step, name)
+
+
+def _compared(step: Step, name: Name) -> str:
     if step.what == "lowest_price":
         return f"Lowest price in the lot: {pounds(step.value)}" + (f" by {name(step.of)}." if step.of else ".")
+    if step.what == "price_range":
+        high, low = (pounds(part.value) for part in step.parts)
+        return f"Prices in the lot lie from {low} to {high}."
+    if step.what in ("mean_price", "median_price"):
+        return f"The {step.what.removesuffix('_price')} price in the lot is {pounds(step.value)}."
+    if step.what == "full_discount":
+        return f"A discount of {percent(step.value, 2)} on the ceiling earns all the points."
     return f"Prices are compared with the published reference price of {pounds(step.value)}."
 
 
@@ -146,12 +182,13 @@ def what_decided(method: Method, summary: LotSummary, *, cycle: bool = False) ->
 
 
 def headline(lot: LotResult, bid: BidResult, name: str, lot_title: str) -> str:
-    """One bid in one sentence: its total and rank, or that it has none."""
-    if bid.rank is None or bid.total is None:
+    """One bid in one sentence: its rank and its total, as far as it has them."""
+    if bid.rank is None:
         return f"{name} is not ranked in {lot_title}."
     ranked = sum(other.rank is not None for other in lot.bids)
     place = f"shares place {bid.rank}" if bid.tied else f"is at place {bid.rank}"
-    return f"{name} {place} of {ranked} in {lot_title}, with {points(bid.total)} points out of 100."
+    figure = f", with {in_a_sentence(bid.total, bid.unit)}" if bid.total is not None else ""
+    return f"{name} {place} of {ranked} in {lot_title}{figure}."
 
 
 def movement(move: Movement) -> str:

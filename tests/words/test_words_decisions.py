@@ -6,7 +6,7 @@ from criteria.schema import PriceLine
 from evaluation.model import LowPriceSignal, Signal
 from evaluation.service.decide import BID_DECISIONS
 from evaluation.words.low_price import SERVICES, not_testable_lines, sentences
-from evaluation.words.record import ASKED, KINDS, Written, entry_words
+from evaluation.words.record import KINDS, Written, entry_words
 from evaluation.words.results import BID_MATTERS, BID_OUTCOMES, DECIDED
 
 NAMES = {"P1": "Harbour Care", "P2": "Little Care", "L01": "Castle Alder"}
@@ -15,6 +15,12 @@ NAMES = {"P1": "Harbour Care", "P2": "Little Care", "L01": "Castle Alder"}
 def written(kind, *, item="", cycle="", lot="L01", provider="P1", **body):
     """An entry as the record gives it."""
     return Written(kind, cycle, lot, provider, item, 1, body, NAMES)
+
+
+def step(body):
+    """A step of a low-price case as the record gives it: the lot is in the body."""
+    said = {"by": "Dana Okoro", "reason": "See the file."} | body
+    return Written("review", "", "", "P1", "1", 3, said, NAMES)
 
 
 @pytest.mark.parametrize(("kind", "outcome"), [(kind, each) for kind, both in BID_DECISIONS.items() for each in both])
@@ -31,10 +37,28 @@ def test_the_record_names_what_a_decision_is_about(kind):
     assert kind not in said or kind in ("withdrawal", "exclusion", "late", "procedure")
 
 
-def test_the_record_says_that_a_bidder_was_asked_only_where_it_was():
-    body = {"item": "low_price", "outcome": "disregarded", "by": "Dana Okoro", "reason": "No answer came."}
-    assert ASKED in entry_words(written("decision", **body, asked=True))
-    assert ASKED not in entry_words(written("decision", **body, asked=False))
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            {"event": "considered", "concern": True, "lot": "L01"},
+            "looked at: a concern to put to the provider, by Dana",
+        ),
+        ({"event": "considered", "concern": False, "lot": "L01"}, "looked at: no concern"),
+        ({"event": "notified"}, "notice sent, by Dana Okoro."),
+        ({"event": "assessed", "satisfied": True, "lot": "L01"}, "satisfied, so the bid stays in"),
+        (
+            {"event": "decided", "kept": False, "lot": "L01", "second": "Lee"},
+            "disregarded for its price, by Dana Okoro and",
+        ),
+    ],
+)
+def test_each_step_about_a_low_price_is_told_in_words(body, words):
+    said = entry_words(step(body))
+    assert said.startswith("Low-price case 1 of Harbour Care (P1)")
+    assert words in said
+    assert "version" not in said
+    assert KINDS["review"] == "Low-price cases"
 
 
 def test_a_draw_is_told_by_names_in_the_order_drawn():

@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 import pytest
+from pydantic import TypeAdapter
 
 from criteria.combinations import QualityOnly
-from criteria.formulas import FixedRate, OneSidedLinear
+from criteria.formulas import FixedRate, Formula, OneSidedLinear
 from criteria.schema import LotLimit, Method, Rounding, Tier, TieRule
 from evaluation.words.method import TITLES, criteria_lines, criteria_of, method_in_words
 from tests.reports.made_lots import METHOD
@@ -71,7 +72,7 @@ def test_pass_marks_name_their_scale():
 def test_measures_say_their_rule_and_what_each_gap_earns():
     by_title = {text.partition(":")[0]: text for text in said(METHOD, "measures")}
     assert "Not rated: 50 out of 100." in by_title["CQC overall rating"]
-    assert "Missing: no total until there is a value." in by_title["CQC overall rating"]
+    assert "Missing: the points of the list before, or else no total." in by_title["CQC overall rating"]
     assert "the points of the list before, or else 50 out of 100" in by_title["What people say"]
     assert "Fewer than 10 counts as not enough." in by_title["What people say"]
     assert "loses 25 for each one counted" in by_title["Safeguarding concerns upheld"]
@@ -101,7 +102,7 @@ def test_limits_are_told_whether_there_are_any_or_not():
     limited = changed(lot_limit=LotLimit(most=2, rule="provider_preference"), low_price=None, cycle=None)
     assert said(limited, "lot_limit")[0].startswith("A provider may hold at most 2 lots.")
     assert said(METHOD, "lot_limit") == ["A provider may hold any number of lots."]
-    assert said(limited, "low_price") == ["Prices are not tested against the cost of care."]
+    assert said(limited, "low_price") == ["No low price is asked about."]
     assert said(limited, "cycle") == ["The list is not worked out again."]
     one = changed(tiers=(Tier(id="t", title="Top", places=1, at_cap="all_out"),))
     assert said(one, "tiers") == ["Top has 1 place. Bids that tie across the last place all stay out of it."]
@@ -116,3 +117,49 @@ def test_the_points_of_a_tree_are_told_parents_first_and_its_leaves_add_up_to_10
     lines = criteria_lines(criteria_of(METHOD, cycle=cycle))
     assert lines[0].depth == 0
     assert sum(line.available for line in lines if line.criterion.kind != "group") == 100
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        {"rule": "one_sided_linear", "zero_at": F(2)},
+        {"rule": "linear_over_span", "span": F(5)},
+        {"rule": "linear_over_span", "span_percent": F(40)},
+    ],
+)
+def test_bidders_are_told_where_a_price_can_lose_points(formula):
+    read = TypeAdapter[Formula](Formula).validate_python
+    texts = [
+        said(
+            changed(price=METHOD.price.model_copy(update={"formula": read({**formula, "below_zero": word})})), "formula"
+        )
+        for word in ("zero", "negative")
+    ]
+    assert "below 0" not in texts[0][0]
+    assert "below 0" in texts[1][0]
+
+
+def test_a_pass_mark_on_all_quality_is_a_pass_mark_and_looks_at_unrounded_points():
+    combine = QualityOnly(rule="quality_only", pass_percent=F(60))
+    bare = tuple(c.model_copy(update={"pass_mark": None, "pass_percent": None}) for c in METHOD.criteria)
+    rounded = changed(combine=combine, criteria=bare, rounding=Rounding(quality=2))
+    assert said(rounded, "pass_marks") == [
+        "All quality together: less than 60% of the points available disqualifies the bid.",
+        "A share of the points is held to a pass mark before any rounding.",
+    ]
+    exact = changed(combine=combine, criteria=bare, rounding=Rounding(total=2))
+    assert len(said(exact, "pass_marks")) == 1
+
+
+def test_a_rate_says_for_how_many_events_are_counted():
+    measure = METHOD.measures[0].model_copy(
+        update={"rule": "rate", "per": F(1000), "zero_at": F(30), "full_at": F(0), "table": (), "bands": ()}
+    )
+    assert "for every 1,000" in said(changed(measures=(measure,)), "measures")[0]
+
+
+def test_after_a_published_band_the_rules_speak_of_bids_that_count_as_tied():
+    ties = [TieRule(rule="within_band", band=F(1)), TieRule(rule="lower_price"), TieRule(rule="recorded_draw")]
+    told = said(changed(ties=tuple(ties)), "ties")
+    assert "2. Of bids that count as tied, the one with the lower price goes first." in told
+    assert any(text.startswith("3. Of bids with equal totals, two named people draw") for text in told)

@@ -1,0 +1,1 @@
+"""The people who mark: notes that are kept apart from what was published."""
