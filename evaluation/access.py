@@ -42,6 +42,13 @@ PERMISSIONS: MappingProxyType[str, dict[str, frozenset[str]]] = MappingProxyType
         "create_procurement": {"lead": _ANY},
         "change_method": {"lead": _only("set_up")},
         "seal_method": {"lead": _only("set_up"), "approver": _only("set_up")},
+        "change_sealed": {"lead": _only("sealed")},  # with an approver as second name; never after bids are opened
+        "write_note": dict.fromkeys(("lead", "moderator", "evaluator"), _only("set_up", "sealed")),
+        "see_notes": dict.fromkeys(
+            ("lead", "evaluator", "panel_member", "supporter", "moderator", "approver", "auditor"), _ANY
+        ),
+        "see_rehearsal": {"lead": _ANY, "approver": _ANY, "auditor": _ANY},
+        "rehearse": {"lead": _only("set_up"), "approver": _only("set_up")},
         "load_quality": {"lead": _only("sealed", "opened"), "moderator": _only("opened")},
         "see_quality": dict.fromkeys(
             ("lead", "evaluator", "panel_member", "supporter", "moderator", "commissioner", "approver", "auditor"),
@@ -55,6 +62,9 @@ PERMISSIONS: MappingProxyType[str, dict[str, frozenset[str]]] = MappingProxyType
         "open_prices": {"lead": _only("quality_closed"), "price_officer": _only("quality_closed")},
         "see_price": dict.fromkeys(("lead", "price_officer", "commissioner", "approver", "auditor"), _PRICES),
         "decide_low_price": {"price_officer": _PRICES, "lead": _PRICES},
+        "see_cost": dict.fromkeys(("lead", "price_officer", "commissioner", "approver", "auditor"), _ANY),
+        "save_cost": dict.fromkeys(("lead", "price_officer", "commissioner"), _ANY),
+        "try_uplift": dict.fromkeys(("lead", "price_officer", "commissioner", "approver"), _only("result")),
         "decide_bid": {"lead": _only("opened", "quality_closed", "prices_opened")},
         "see_ranking": dict.fromkeys(
             ("lead", "price_officer", "commissioner", "approver", "auditor", "moderator", "evaluator", "panel_member"),

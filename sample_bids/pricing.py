@@ -10,7 +10,7 @@ from criteria.schema import Method
 from evaluation.exact import rounded
 from evaluation.fair_cost.assumptions import Mix
 from evaluation.fair_cost.homecare import build_up, price_of_visit
-from evaluation.low_price.signals import LotCost, at_legal_minimum
+from evaluation.low_price.floors import LotCost, at_legal_minimum
 from evaluation.service.cost import lot_costs
 
 PENNY = Fraction("0.01")

@@ -13,6 +13,11 @@ see_procurement     lead=usocpr evaluator=usocpr panel_member=usocpr supporter=u
 create_procurement  lead=usocpr
 change_method       lead=u
 seal_method         lead=u approver=u
+change_sealed       lead=s
+write_note          lead=us moderator=us evaluator=us
+see_notes           lead=usocpr evaluator=usocpr panel_member=usocpr supporter=usocpr moderator=usocpr approver=usocpr auditor=usocpr
+see_rehearsal       lead=usocpr approver=usocpr auditor=usocpr
+rehearse            lead=u approver=u
 load_quality        lead=so moderator=o
 see_quality         lead=ocpr evaluator=ocpr panel_member=ocpr supporter=ocpr moderator=ocpr commissioner=ocpr approver=ocpr auditor=ocpr price_officer=pr
 record_marks        lead=o moderator=o
@@ -22,6 +27,9 @@ reopen_quality      lead=c
 open_prices         lead=c price_officer=c
 see_price           lead=pr price_officer=pr commissioner=pr approver=pr auditor=pr
 decide_low_price    lead=pr price_officer=pr
+see_cost            lead=usocpr price_officer=usocpr commissioner=usocpr approver=usocpr auditor=usocpr
+save_cost           lead=usocpr price_officer=usocpr commissioner=usocpr
+try_uplift          lead=r price_officer=r commissioner=r approver=r
 decide_bid          lead=ocp
 see_ranking         lead=pr price_officer=pr commissioner=pr approver=pr auditor=pr moderator=pr evaluator=pr panel_member=pr
 issue_result        lead=p approver=p
@@ -48,6 +56,7 @@ SHOWS_A_PRICE = (
     "export_result",
     "decide_low_price",
     "run_cycle",
+    "try_uplift",
 )
 TOUCHES_A_PRICE = (*SHOWS_A_PRICE, "load_price", "open_prices", "issue_result")
 SCORES_QUALITY = ("evaluator", "panel_member", "supporter", "moderator")
@@ -93,8 +102,14 @@ def test_the_price_officer_does_not_see_quality_before_prices_are_opened():
 
 
 def test_the_method_cannot_change_once_it_is_sealed():
-    for action in ("change_method", "seal_method"):
+    for action in ("change_method", "rehearse", "seal_method"):
         assert not [(role, stage) for role, stage in product(ROLES, STAGES[1:]) if may(role, action, stage)]
+
+
+def test_a_sealed_method_and_notes_on_it_are_fixed_once_bids_are_opened():
+    after = STAGES[STAGES.index("opened") :]
+    for action in ("change_sealed", "write_note"):
+        assert not [(role, stage) for role, stage in product(ROLES, after) if may(role, action, stage)]
 
 
 def test_an_auditor_changes_nothing():

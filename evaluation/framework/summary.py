@@ -33,6 +33,7 @@ class LotSummary:
     highest: Fraction | None
     price_range: Fraction
     quality_range: Fraction
+    by_points: bool = True  # totals are sums of points; where they are not, ranges of points decide nothing
 
     @property
     def spread(self) -> Fraction | None:
@@ -46,9 +47,9 @@ class LotSummary:
 
     @property
     def price_decided(self) -> Fraction | None:
-        """The share of the ranking, from 0 to 1, that price decided; None where nothing varies."""
+        """The share of the ranking, from 0 to 1, that price decided; None where nothing varies, or nothing is added."""
         both = self.price_range + self.quality_range
-        return self.price_range / both if both else None
+        return self.price_range / both if both and self.by_points else None
 
     @property
     def quality_decided(self) -> Fraction | None:
@@ -70,6 +71,7 @@ def summarise(result: LotResult) -> LotSummary:
         prices[-1] if prices else None,
         _range([bid.price_points for bid in ranked]),
         _range([bid.quality for bid in ranked]),
+        all(bid.unit == "points" for bid in ranked),
     )
 
 

@@ -71,17 +71,18 @@ def read_answers(
     files = _Files(table, attachments)
     found: dict[Key, Answer] = {}
     for row, key in asked.rows("answer", "The answer"):
-        text = table.prose(row, "text")
+        text, summary = table.prose(row, "text"), table.prose(row, "summary") if "summary" in table.titles else ""
         names = files.named(row)
         if key is None:
             continue
         provider, question, lot = key
         _check_length(table, row, text, asked.questions[question])
+        _check_summary(table, row, summary, asked.questions[question])
         if names and not asked.questions[question].attachments:
             what = f"Files are named for '{asked.questions[question].title}', which asks for none."
             do = "Check that they belong to this question. The panel was told to expect none."
             table.collector.warning("attachment_not_asked", what, do, table.place(row, "attachments"))
-        found[key] = Answer(provider, question, text, lot, names, table.source(row, "text"))
+        found[key] = Answer(provider, question, text, lot, names, table.source(row, "text"), summary)
     files.point_out_unnamed()
     what = "'{title}' ({id}) has no answer in {count} of the bids: {bids}."
     asked.point_out_missing("answer_missing", what, "Add the answers, or leave them out if none were given.", found)
@@ -94,6 +95,21 @@ def _check_length(table: Table, row: Row, text: str, question: Criterion) -> Non
         what = f"The answer has {length:,} words; '{question.title}' allows {limit:,}."
         do = "Check what the published rules say of longer answers. All of it is loaded."
         table.collector.warning("answer_too_long", what, do, table.place(row, "text"))
+
+
+def _check_summary(table: Table, row: Row, summary: str, question: Criterion) -> None:
+    limit, length, place = question.summary_words, len(summary.split()), table.place(row, "summary")
+    if not limit and length:
+        what = f"A plain summary is given for '{question.title}', which asks for none."
+        table.collector.warning("summary_not_asked", what, "Check that it stands beside the right answer.", place)
+    elif limit and not length:
+        what = f"The plain summary that '{question.title}' asks for is missing."
+        do = "Ask for it where the published rules let you, or go on without it: the answer itself is loaded."
+        table.collector.warning("summary_missing", what, do, place)
+    elif limit and length > limit:
+        what = f"The plain summary has {length:,} words; '{question.title}' allows {limit:,}."
+        do = "Check what the published rules say of longer ones. All of it is loaded."
+        table.collector.warning("summary_too_long", what, do, place)
 
 
 class _Files:

@@ -133,7 +133,7 @@ def read_bids(table: Table, method: Method, lots: Names, refs: References) -> tu
             bid = Bid(lot, provider, received, withdrawn, preference, table.source(row, "lot"))
             _check_withdrawn(table, row, bid)
             bids.append((row, bid))
-    if method.lot_limit:
+    if method.lot_limit and method.lot_limit.rule == "provider_preference":
         _preferences(table, bids, method.lot_limit.most)
     return tuple(bid for _, bid in bids), Received(frozenset(tried), frozenset(tried - dead), frozenset(unclear))
 
@@ -161,7 +161,7 @@ def _check_withdrawn(table: Table, row: Row, bid: Bid) -> None:
         )
 
 
-def _preferences(table: Table, bids: Iterable[tuple[Row, Bid]], most: int) -> None:
+def _preferences(table: Table, bids: Iterable[tuple[Row, Bid]], most: int | None) -> None:
     """Each provider's order of lots: no place twice, and none left out where it bids for more lots than it may hold."""
     by_provider: dict[str, list[tuple[Row, Bid]]] = defaultdict(list)
     for row, bid in bids:
@@ -172,8 +172,9 @@ def _preferences(table: Table, bids: Iterable[tuple[Row, Bid]], most: int) -> No
         for row, bid in own:
             place = table.place(row, "preference")
             if bid.preference is None:
-                if len(own) > most and "preference" not in row.cells:
-                    what = f"{provider} bids for {len(own)} lots and may hold {most}, and has given no preference here."
+                if len(own) > (most or 1) and "preference" not in row.cells:
+                    limit = f"may hold {most}" if most else "may hold a share of all lots"
+                    what = f"{provider} bids for {len(own)} lots and {limit}, and has given no preference here."
                     do = "Write its place in the provider's own order of lots, 1 first."
                     table.collector.error("preference_missing", what, do, place)
             elif (first := places.setdefault(bid.preference, place)) != place:

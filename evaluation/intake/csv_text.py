@@ -24,16 +24,17 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _SAVE_AGAIN = "In Excel, save it as 'CSV UTF-8 (Comma delimited)', or load the .xlsx workbook instead."
 
 
-def read_csv(data: bytes, name: str) -> tuple[Book | None, list[Finding]]:
+def read_csv(data: bytes, name: str, *, tabs: bool = False) -> tuple[Book | None, list[Finding]]:
     """The one sheet of a CSV file and every finding about it; None instead of the sheet where it may not be read.
 
-    `data` are the file's bytes, `name` what it was called, for the findings only. Cells are all of the kind "text".
+    `data` are the file's bytes, `name` what it was called, for the findings only; `tabs`: its fields are parted by tabs
+    (TSV). Cells are all of the kind "text".
     """
     collector = Collector(name, SHEET, listed=LISTED)
     try:
         encoding = _encoding(data, collector)
         with TextIOWrapper(BytesIO(data), encoding=encoding, newline="") as text:
-            cells = _cells(text, collector)
+            cells = _cells(text, collector, "\t" if tabs else ",")
     except RefusedError as refused:
         collector.add(refused.finding)
         return None, collector.findings
@@ -78,13 +79,13 @@ def _decodes(data: bytes, encoding: str) -> str:
     return encoding
 
 
-def _cells(text: TextIO, collector: Collector) -> dict[tuple[int, int], Cell]:
+def _cells(text: TextIO, collector: Collector, delimiter: str) -> dict[tuple[int, int], Cell]:
     cells: dict[tuple[int, int], Cell] = {}
-    lines = csv.reader(_lines(text), strict=True)
+    lines = csv.reader(_lines(text), strict=True, delimiter=delimiter)
     width = 0
     try:
         for row, fields in enumerate(lines, 1):
-            width = width or _first(fields)
+            width = width or _first(fields, delimiter)
             _check_row(row, fields, width, collector)
             if row * width > MAX_CELLS or row > MAX_ROW:
                 raise refusal(
@@ -106,13 +107,14 @@ def _lines(text: TextIO) -> Iterator[str]:
         yield line
 
 
-def _first(fields: list[str]) -> int:
+def _first(fields: list[str], delimiter: str) -> int:
     if len(fields) > MAX_COLUMN:
         raise refusal(
             "csv_too_much", f"The file has {len(fields):,} columns; at most {MAX_COLUMN} are read.", _SAVE_AGAIN
         )
     if len(fields) == 1 and (";" in fields[0] or "\t" in fields[0]):
-        raise refusal("csv_not_commas", "The fields are not separated by commas.", _SAVE_AGAIN, SHEET, "A1")
+        parted = "tabs" if delimiter == "\t" else "commas"
+        raise refusal("csv_not_commas", f"The fields are not separated by {parted}.", _SAVE_AGAIN, SHEET, "A1")
     return len(fields)
 
 

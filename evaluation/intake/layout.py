@@ -131,10 +131,7 @@ def _quality(method: Method, _: str) -> Iterator[Plan]:
             "Conditions", "Whether each provider meets each condition, as a named person judged it.", _CONDITIONS
         )
     if method.questions:
-        attachments = any(q.attachments for q in method.questions)
-        yield Plan(
-            "Answers", "What each provider answered to each question.", tuple(_answer_columns(attachments=attachments))
-        )
+        yield Plan("Answers", "What each provider answered to each question.", tuple(_answer_columns(method)))
         yield Plan("Marks", "The mark that the panel agreed for each answer, with its reason.", _MARKS)
     if measures := asked_measures(method, "quality"):
         yield _measures(measures)
@@ -215,12 +212,16 @@ def _bid_columns(method: Method) -> Iterator[Column]:
     yield Column(
         "withdrawn", "Withdrawn", "day", "The day, where the provider took the bid back; otherwise blank.", needed=False
     )
-    if method.lot_limit:
-        note = f"The provider's own order of its lots, 1 first. A provider may hold {method.lot_limit.most} at most."
+    if method.lot_limit and method.lot_limit.rule == "provider_preference":
+        most = method.lot_limit.most
+        limit = f"A provider may hold {most} at most." if most else "What a provider may hold is limited."
+        note = f"The provider's own order of its lots, 1 first. {limit}"
         yield Column("preference", "Preference", "whole", note)
 
 
-def _answer_columns(*, attachments: bool) -> Iterator[Column]:
+def _answer_columns(method: Method) -> Iterator[Column]:
+    attachments = any(q.attachments for q in method.questions)
+    summarised = [q for q in method.questions if q.summary_words]
     yield _PROVIDER
     yield Column("question", "Question", "choice", "The question's id, from the list, or its title.", "Questions")
     note = "Only for a question that is asked for each lot; otherwise blank."
@@ -228,6 +229,10 @@ def _answer_columns(*, attachments: bool) -> Iterator[Column]:
     yield Column("text", "Answer", "prose", "The answer, word for word.")
     names = "The names of the files that belong to it, with ; between them."
     yield Column("attachments", "Attachments", "text", names, needed=attachments)
+    if summarised:
+        limits = ", ".join(f"{q.title} (at most {q.summary_words} words)" for q in summarised)
+        note = f"The answer again in plain words, for the whole panel. Asked for: {limits}; otherwise blank."
+        yield Column("summary", "Plain summary", "prose", note, needed=False)
 
 
 def _measures(measures: tuple[Measure, ...]) -> Plan:

@@ -96,8 +96,10 @@ def list_titles(method: Method) -> dict[str, dict[str, str]]:
 def _question(method: Method, question: Criterion) -> str:
     scope = "Asked for each lot." if question.scope == "lot" else "Asked once for all lots."
     words = f" At most {question.word_limit} words." if question.word_limit else ""
+    plain = f" A plain summary too, of at most {question.summary_words} words." if question.summary_words else ""
+    seeks = f" It is read for: {'; '.join(question.looks_for)}." if question.looks_for else ""
     marks = "; ".join(f"{text(point.mark)} {point.label}" for point in method.scale(question.scale).points)
-    return f"{question.title}. {question.text} {scope}{words} Marks: {marks}."
+    return f"{question.title}. {question.text}{seeks} {scope}{words}{plain} Marks: {marks}."
 
 
 def _measure(measure: Measure) -> str:

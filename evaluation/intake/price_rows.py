@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from criteria.formulas import PriceMatrix
 from criteria.schema import Method, Price, PriceLine
 from evaluation.exact import shown, text
 from evaluation.findings import Finding
@@ -29,7 +30,7 @@ def read_rates(table: Table, method: Method, lots: Names, refs: References, rece
     rates: list[Rate] = []
     priced: set[BidKey] = set()
     for row, key in _bid_rows(table, lots, refs, received, "rates", "The row of rates"):
-        amounts = [_rate(table, row, line, read) for line, read in readers]
+        amounts = [_on_matrix(table, row, line, method.price, _rate(table, row, line, read)) for line, read in readers]
         if key is None:
             continue
         priced.add(key)
@@ -86,6 +87,20 @@ def _rate(table: Table, row: Row, line: PriceLine, read: _RateReader) -> Fractio
     if line.lowest is not None or line.highest is not None:
         _check_band(table, row, line, amount)
     return amount
+
+
+def _on_matrix(table: Table, row: Row, line: PriceLine, price: Price, amount: Fraction | None) -> Fraction | None:
+    """The rate, if the method has no matrix of prices to choose from or the rate is one of them."""
+    if amount is None or not isinstance(price.formula, PriceMatrix):
+        return amount
+    prices = [row.price for row in price.formula.rows]
+    if amount in prices:
+        return amount
+    what = f"The rate for '{line.title}' is £{text(amount)}, which is not a price on the published matrix."
+    choice = ", ".join(f"£{text(one)}" for one in prices)
+    do = f"Write the price that the bid chose from the matrix: {choice}. If it offers another, it has no price here."
+    table.collector.error("rate_not_on_matrix", what, do, table.place(row, line.id))
+    return None
 
 
 def _check_band(table: Table, row: Row, line: PriceLine, amount: Fraction) -> None:

@@ -7,6 +7,7 @@ from evaluation.exceptions import UnknownNameError
 from evaluation.model import Actor, AgreedMark, Bid, ConditionAnswer, Decision, MeasureValue
 from evaluation.service import inputs, records
 from evaluation.service.inputs import Known
+from evaluation.service.review_records import event_of
 from evaluation.service.workspace import Workspace
 from evaluation.store.records import Entry
 
@@ -36,7 +37,7 @@ def bid_file(ws: Workspace, actor: Actor, procurement: str, lot: str, provider: 
     data = inputs.known(ws, procurement, cycle=cycle, prices=False)
     if (lot, provider) not in data.bids:
         raise UnknownNameError(f"bid in lot '{lot}' by a provider", provider, [p for at, p in data.bids if at == lot])
-    kept = {e.key.item: e.body for e in ws.store.current(procurement, {"file"})}
+    kept = {e.key.item: e.body for e in ws.store.current(procurement, {"file"}) if e.body["envelope"] != "reply"}
     opens = {name: ws.may(actor, f"see_file_{name}", procurement) for name in ("quality", "price")}
     measured = ws.may(actor, "see_cycle", procurement)
     return BidFile(
@@ -58,6 +59,10 @@ def _about(data: Known, kind: str, lot: str, provider: str, cycle: str = "") -> 
 def _decisions(
     ws: Workspace, actor: Actor, procurement: str, data: Known, lot: str, provider: str
 ) -> tuple[Decision, ...]:
-    hidden = set() if ws.may(actor, "see_price", procurement) else {"low_price"}
-    mine = (d for d in inputs.decisions(data) if d.lot == lot and d.provider in ("", provider))
-    return tuple(d for d in mine if d.kind not in hidden)
+    mine = tuple(d for d in inputs.decisions(data) if d.lot == lot and d.provider in ("", provider))
+    closing = data.matters[lot, provider].closing if (lot, provider) in data.matters else None
+    if closing is None or not ws.may(actor, "see_price", procurement):
+        return mine
+    signed = event_of(closing).signed
+    outcome, by = data.matters[lot, provider].state.value, " and ".join(filter(None, (signed.by, signed.second)))
+    return (*mine, Decision("low_price", lot, provider, outcome, signed.reason, by, signed.at, data.cycle))

@@ -10,7 +10,7 @@ from evaluation.exceptions import StageError
 from evaluation.fair_cost.assumptions import Assumptions, Mix, Pension, PercentNI, StatutoryNI, Surplus
 from evaluation.fair_cost.homecare import TITLES, Build, build_up
 from evaluation.fair_cost.statutory import Figures, Statutory, parse_figures
-from evaluation.low_price.signals import AwakeLine, LotCost, OtherLine, PricedBid, at_legal_minimum
+from evaluation.low_price.floors import AwakeLine, LotCost, OtherLine, PricedBid, at_legal_minimum
 from evaluation.model import Rate, Source, Step
 from evaluation.scoring.steps import given
 
@@ -25,13 +25,18 @@ def figures() -> Figures:
 
 
 def lot_costs(method: Method, cycle: str = "") -> dict[str, LotCost]:
-    """What an hour of care is built on in each lot, by lot id; empty where the method has no low-price tests."""
+    """What an hour of care is built on in each lot, by lot id; empty where the method states no costs."""
     low = method.low_price
-    if low is None:
+    if low is None or low.cost is None:
         return {}
+    law = law_of(method, low, cycle)
+    return {lot.id: _lot_cost(low, low.cost, lot.id, law) for lot in method.lots}
+
+
+def law_of(method: Method, low: LowPrice, cycle: str = "") -> Statutory:
+    """What is in force on the delivery date, or, for a re-assessment that takes effect later, on that day."""
     period = next((p for p in method.cycle.periods if p.id == cycle), None) if method.cycle else None
-    statutory = figures().on(max(low.delivery_date, period.live_on) if period else low.delivery_date)
-    return {lot.id: _lot_cost(low, lot.id, statutory) for lot in method.lots}
+    return figures().on(max(low.delivery_date, period.live_on) if period else low.delivery_date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class LotFloors:
 
 
 def lot_floors(method: Method) -> tuple[LotFloors, ...]:
-    """The lawful floor and the local cost of every lot, in the method's order; empty without low-price tests."""
+    """The lawful floor and the local cost of every lot, in the method's order; empty without stated costs."""
     return tuple(_floors(cost) for cost in lot_costs(method).values())
 
 
@@ -71,14 +76,14 @@ def priced(method: Method, lot: str, provider: str, rates: dict[str, Rate]) -> P
     return PricedBid(lot, provider, tuple(_line(method, line, rates.get(line.id)) for line in method.price.lines))
 
 
-def _lot_cost(low: LowPrice, lot: str, statutory: Statutory) -> LotCost:
+def _lot_cost(low: LowPrice, cost: HomecareCost, lot: str, statutory: Statutory) -> LotCost:
     by_lot = {travel.lot: travel for travel in low.travel}
     travel = by_lot.get(lot) or by_lot.get("")
     if travel is None:
         raise StageError(f"The method says nothing of travel in the lot '{lot}', so its cost cannot be worked out.")
     source = Source("method", "cost assumptions")
-    mix = Mix.of_visit(low.cost.visit_minutes, source)
-    return LotCost(lot, _assumptions(low.cost, travel, statutory, source), mix, statutory)
+    mix = Mix.of_visit(cost.visit_minutes, source)
+    return LotCost(lot, _assumptions(cost, travel, statutory, source), mix, statutory)
 
 
 def _assumptions(cost: HomecareCost, travel: Travel, statutory: Statutory, source: Source) -> Assumptions:
@@ -124,13 +129,14 @@ def _line(method: Method, line: PriceLine, rate: Rate | None) -> AwakeLine | Oth
     if line.service != "awake" or line.unit not in ("visit", "hour"):
         return OtherLine(line.title, line.service)
     minutes = None if line.minutes is None else Fraction(line.minutes)
-    amount = line.rate if rate is None else rate.amount
-    source = Source("method", "fixed rates") if rate is None else rate.source
+    offered = rate if line.rate is None else None  # where the authority fixes the rate, that is the rate
+    amount = line.rate if offered is None else offered.amount
+    source = Source("method", "fixed rates") if offered is None else offered.source
     step: Step | None = None if amount is None else given("rate", amount, of=line.title, source=source, unit="GBP")
     return AwakeLine(line.title, _hours(method, line), step, minutes, "visit" if line.unit == "visit" else "hour")
 
 
 def _hours(method: Method, line: PriceLine) -> Fraction:
     """Contact hours that the method publishes for a line: its volume or weight, in units, times the hours of a unit."""
-    units = line.weight if method.price.basis == "weights" else line.volume
+    units = line.volume if method.price.basis == "volumes" else line.weight
     return (units or Fraction(0)) * Fraction(line.minutes or 60, 60)

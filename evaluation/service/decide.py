@@ -1,22 +1,20 @@
-"""Use cases in which a named person decides: stages, low prices, late bids, draws, the result. Each is kept for
-good.
+"""Use cases in which a named person decides: stages, late bids, draws, the result. Each is kept for good.
+
+Low prices have a path of their own: `service.review`.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from evaluation.exact import text
-from evaluation.exceptions import ConflictError, EvenhandError, StageError, UnknownNameError
+from evaluation.exceptions import EvenhandError, StageError, UnknownNameError
 from evaluation.model import Actor, BidResult, Decision, LotResult, State
 from evaluation.service import records
 from evaluation.service.result import (
     SETTLED,
-    LowPriceCase,
-    all_cases,
     compared_run,
     incomplete,
     listed,
@@ -86,60 +84,6 @@ def open_prices(ws: Workspace, actor: Actor, procurement: str, first: str, secon
     _move(ws, actor, procurement, "open_prices", "prices_opened", Reason(f"{first} and {second}", "prices opened"))
 
 
-def low_price(
-    ws: Workspace,
-    actor: Actor,
-    procurement: str,
-    case: LowPriceCase,
-    outcome: Literal["kept", "disregarded"],
-    reason: Reason,
-    *,
-    cycle: str = "",
-    asked: bool = False,
-) -> None:
-    """Record what a person decided about a low price. The bid's price decides nothing; whom it helps was not shown.
-
-    `asked`: the bidder was told what looks low and had a fair chance to explain it, without which no bid may be
-    disregarded (Procurement Act 2023 s.19(4)). A bid that was kept for this price stays in (s.19(5)).
-    When the lot's last case closes, both runs are kept: with every low price in, and as decided.
-    Raises ConflictError where somebody else decided, or the price changed, in between; StageError where the list is
-    issued, or there is no such case.
-    """
-    ws.guard(actor, "decide_low_price", procurement)
-    reason = reason.checked()
-    _require_case(ws, procurement, case, outcome, cycle, asked=asked)
-    made = Decision("low_price", case.lot, case.provider, outcome, reason.why, reason.by, ws.clock(), cycle)
-    draft = records.decision_draft(made, case.decided + 1)
-    body = dict(draft.body) | {"price": case.price, "asked": asked}
-    ws.store.append(procurement, [Draft(draft.key, body, draft.version)], actor=actor, at=made.at)
-    _keep_both_runs(ws, actor, procurement, case.lot, cycle)
-
-
-def _require_case(
-    ws: Workspace, procurement: str, case: LowPriceCase, outcome: str, cycle: str, *, asked: bool
-) -> None:
-    method, _ = ws.method(procurement)
-    require_open(ws, procurement, method, cycle)
-    if not cycle and ws.stage(procurement) == "result":
-        raise StageError("The result is issued, so no decision that it rests on can change.")
-    if outcome not in ("kept", "disregarded"):
-        raise EvenhandError(f"'{outcome}' is not an outcome: a bid is kept or disregarded.")
-    if outcome == "disregarded" and not asked:
-        raise EvenhandError(
-            "A bid may be disregarded for its price only after the bidder was told what looks low and had a fair "
-            "chance to explain it (Procurement Act 2023 s.19(4)). Say that this happened."
-        )
-    found = {(c.lot, c.provider): c for c in all_cases(ws, procurement, cycle)}
-    stands = found.get((case.lot, case.provider))
-    if stands is None:
-        raise StageError(f"There is no low-price case for '{case.provider}' in lot '{case.lot}'.")
-    if stands.price != case.price:
-        raise ConflictError("The price", "a newer one was loaded", "a decision about the one before")
-    kept = stands.decision is not None and stands.decision.body["outcome"] == "kept"
-    if kept and outcome == "disregarded" and case.decided == stands.decided:
-        raise StageError("This bid was kept for this price, so it stays in (Procurement Act 2023 s.19(5)).")
-
-
 def bid(
     ws: Workspace,
     actor: Actor,
@@ -188,10 +132,21 @@ def leaving(
 def drawn(
     ws: Workspace, actor: Actor, procurement: str, lot: str, order: list[str], reason: Reason, *, cycle: str = ""
 ) -> None:
-    """Record the order that two people drew for bids that tie in a lot, in the tender or in a re-assessment.
+    """Record the order that two people drew by hand for bids that tie in a lot, in the tender or in a re-assessment.
 
-    Every group of bids that tie is drawn by itself; what was drawn for another group stands.
+    Every group of bids that tie is drawn by itself; what was drawn for another group stands. `reason.by` names both
+    people, with "and" or ";" between them. For a draw that the program works out, see `service.draws`.
     """
+    require_tie(ws, actor, procurement, lot, order, cycle)
+    people = [name.strip() for name in re.split(r";| and ", reason.by, maxsplit=1)]
+    require_two(people)
+    reason = reason.checked()
+    body = {"outcome": ",".join(order), "reason": reason.why, "by": reason.by}
+    ws.store.append(procurement, [Draft(tie_key(lot, order, cycle), body)], actor=actor, at=ws.clock())
+
+
+def require_tie(ws: Workspace, actor: Actor, procurement: str, lot: str, refs: Sequence[str], cycle: str) -> None:
+    """Raise unless the actor may record a draw now, the method has one, and these are all who tie with one another."""
     ws.guard(actor, "run_cycle" if cycle else "decide_bid", procurement)
     method, _ = ws.method(procurement)
     require_open(ws, procurement, method, cycle)
@@ -199,15 +154,20 @@ def drawn(
         raise EvenhandError("The published chain has no draw, so bids that tie share their rank.")
     bids = worked_out(ws, procurement, cycle).lot(lot).bids
     groups = [{b.provider for b in bids if b.tied and b.rank == rank} for rank in {b.rank for b in bids if b.tied}]
-    if set(order) not in groups or len(set(order)) != len(order):
+    if set(refs) not in groups or len(set(refs)) != len(refs):
         tied = "; ".join(", ".join(sorted(group)) for group in groups) or "nobody, no bids tie"
         raise EvenhandError(f"A draw in lot '{lot}' has to put in order all that tie with one another: {tied}.")
-    if len(re.split(r",|;| and ", reason.by)) < 2:
-        raise EvenhandError("A draw is made by two people: name both.")
-    reason = reason.checked()
-    body = {"outcome": ",".join(order), "reason": reason.why, "by": reason.by}
-    key = Key("decision", cycle, lot, "", "tie", person=",".join(sorted(order)))
-    ws.store.append(procurement, [Draft(key, body)], actor=actor, at=ws.clock())
+
+
+def require_two(people: Sequence[str]) -> None:
+    """Raise unless these are the names of two different people."""
+    if len({name.strip().casefold() for name in people} - {""}) != 2:
+        raise EvenhandError("A draw is made by two people: give two different names.")
+
+
+def tie_key(lot: str, refs: Sequence[str], cycle: str) -> Key:
+    """Where the record keeps what was drawn for a group of bids that tie."""
+    return Key("decision", cycle, lot, "", "tie", person=",".join(sorted(refs)))
 
 
 def issue(ws: Workspace, actor: Actor, procurement: str, reason: Reason, *, cycle: str = "") -> None:
@@ -263,7 +223,8 @@ def _move(ws: Workspace, actor: Actor, procurement: str, action: str, stage: str
     ws.store.append(procurement, [Draft(Key("stage", item="stage"), body, seen + 1)], actor=actor, at=ws.clock())
 
 
-def _keep_both_runs(ws: Workspace, actor: Actor, procurement: str, lot: str, cycle: str) -> None:
+def keep_both_runs(ws: Workspace, actor: Actor, procurement: str, lot: str, cycle: str) -> None:
+    """Where a lot's last low-price case is closed, keep its ranking with every low price in, and as decided."""
     run = worked_out(ws, procurement, cycle)
     if run.lot(lot).status not in SETTLED:
         return

@@ -11,8 +11,9 @@ from pathlib import Path
 from threading import Lock
 
 from evaluation.exceptions import EvenhandError
+from evaluation.low_price.review import ReviewState
 from evaluation.model import Actor
-from evaluation.service import decide, load, prepare, result
+from evaluation.service import decide, load, prepare, rehearse, review, review_cases
 from evaluation.service.load import NamedFile
 from evaluation.service.workspace import Workspace
 
@@ -22,8 +23,12 @@ FRAMEWORK = "Aldermere homecare, six months on"
 LEAD = Actor("Demonstration lead", "lead")
 Tell = Callable[[str, float], None]
 _ONE_AT_A_TIME = Lock()
-_SETTLED = decide.Reason(
-    "Dana Okoro, finance officer", "The reply explained each element of the price that looked low."
+_OFFICER = "Dana Okoro, finance officer"
+_LOW = decide.Reason(_OFFICER, "The price leaves little for pay and travel on our stated assumptions.")
+_ANSWER = "Visits lie close together here, and the rota that comes with this shows it."
+_FINDING = "The rota shows travel far below what we assumed."
+_EXPLAINED = review.Two(
+    _OFFICER, "Lee Marsh, procurement lead", "The reply explained each element of the price that looked low."
 )
 _APPROVED = decide.Reason("Cabinet member for adult social care", "The panel's result is approved as it stands.")
 _LEAVER = "P030"
@@ -115,9 +120,30 @@ def _load(envelope: load.Envelope, name: str, *, cycle: str = "") -> Callable[[W
 
 
 def _settle(ws: Workspace, procurement: str) -> None:
-    for case in result.cases(ws, LEAD, procurement):
-        if case.is_open:
-            decide.low_price(ws, LEAD, procurement, case, "kept", _SETTLED)
+    """Go the whole way with every provider that was asked: a notice, a reply, and an assessment that satisfies."""
+    for each in review_cases.conversations(ws, LEAD, procurement):
+        if each.is_open:
+            _explained(ws, procurement, each.provider)
+
+
+def _explained(ws: Workspace, procurement: str, provider: str) -> None:
+    def now() -> review_cases.Conversation:
+        return review_cases.conversation(ws, LEAD, procurement, provider)
+
+    for lot in now().at(ReviewState.FLAGGED):
+        review.consider(ws, LEAD, procurement, now(), lot, _LOW, concern=True)
+    if now().at(ReviewState.CONSIDERED_LOW):
+        review.notice(ws, LEAD, procurement, now(), review.draft_notice(ws, LEAD, procurement, now()).text, _OFFICER)
+    if now().at(ReviewState.NOTICE_SENT):
+        review.reply(ws, LEAD, procurement, now(), dict.fromkeys(now().elements(), _ANSWER), _OFFICER)
+    for lot in now().at(ReviewState.RESPONSE_IN):
+        found = {name: _FINDING for name, element in now().elements().items() if element.lot == lot}
+        review.assess(ws, LEAD, procurement, now(), review.Assessment(lot, found, satisfied=True), _EXPLAINED)
+
+
+def _rehearsed_and_sealed(ws: Workspace, procurement: str) -> None:
+    rehearse.read(ws, LEAD, procurement, prepare.method(ws, LEAD, procurement).sha256)
+    prepare.seal(ws, LEAD, procurement)
 
 
 def _stays(ws: Workspace, procurement: str) -> bool:
@@ -130,7 +156,7 @@ def _leave(ws: Workspace, procurement: str) -> None:
 
 
 _TENDER: Sequence[_Part] = (
-    _Part("sealing the method", _at("set_up"), lambda ws, p: prepare.seal(ws, LEAD, p)),
+    _Part("sealing the method", _at("set_up"), _rehearsed_and_sealed),
     _Part("loading the quality workbook", _at("sealed"), _load("quality", "quality.xlsx")),
     _Part("closing quality", _at("opened"), lambda ws, p: decide.close_quality(ws, LEAD, p, _AGREED)),
     _Part(

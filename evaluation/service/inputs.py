@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from criteria.schema import Method
+from evaluation.low_price.review import ReviewState
 from evaluation.model import Bid, Decision, Provider, State
 from evaluation.scoring.quality import BidInput
-from evaluation.service import records
+from evaluation.service import conversations, records
+from evaluation.service.conversations import Matter
 from evaluation.service.workspace import Workspace
 from evaluation.store.records import Entry
 
@@ -28,8 +30,9 @@ _DISREGARDED = {
 class Known:
     """Everything the journal holds of the tender or of one cycle, current versions only.
 
-    `prices` (lot, provider) -> price entry; `decisions` (kind, lot, provider) -> decision entry; `unmet` holds
-    (lot, provider) of every condition of participation that was judged not met, lot empty for the whole procurement.
+    `prices` (lot, provider) -> price entry; `decisions` (kind, lot, provider) -> decision entry; `matters` (lot,
+    provider) -> where the last conversation about a low price stands; `unmet` holds (lot, provider) of every condition
+    of participation that was judged not met, lot empty for the whole procurement.
     """
 
     providers: Mapping[str, Provider]
@@ -37,6 +40,7 @@ class Known:
     entries: Mapping[str, tuple[Entry, ...]]
     prices: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     decisions: Mapping[tuple[str, str, str], Entry] = field(default_factory=dict)
+    matters: Mapping[tuple[str, str], Matter] = field(default_factory=dict)
     unmet: frozenset[tuple[str, str]] = frozenset()
     cycle: str = ""
 
@@ -58,6 +62,7 @@ def known(ws: Workspace, procurement: str, *, cycle: str = "", prices: bool) -> 
         {kind: tuple(entries) for kind, entries in groups.items()},
         {(e.key.lot, e.key.provider): e for e in groups["price"] if e.key.cycle == cycle},
         {(e.key.item, e.key.lot, e.key.provider): e for e in groups["decision"] if e.key.cycle == cycle},
+        conversations.matters(ws, procurement, cycle),
         frozenset((e.key.lot, e.key.provider) for e in groups["condition"] if e.body["met"] is not True),
         cycle,
     )
@@ -78,6 +83,7 @@ def bid_inputs(method: Method, data: Known, cycle: str = "") -> dict[str, list[B
                 {m.measure: m for m in measures.get(ref, ()) if m.lot in ("", lot)},
                 records.rates_of(price) if price else {},
                 preference=bid.preference,
+                costs=records.costs_of(price) if price else {},
             )
         )
     return found
@@ -114,15 +120,16 @@ def is_late(method: Method, received: datetime) -> bool:
     return method.deadline is not None and received > method.deadline
 
 
-def is_stale(data: Known, decision: Entry) -> bool:
-    """Whether a low-price decision was made about another price than the one that stands now."""
-    price = data.prices.get((decision.key.lot, decision.key.provider))
-    return price is not None and price.hash != decision.body.get("price")
+def matter_of(data: Known, lot: str, provider: str) -> Matter | None:
+    """Where the conversation about the price that stands now is; None where there is none, or it was about another."""
+    matter, price = data.matters.get((lot, provider)), data.prices.get((lot, provider))
+    return None if matter is None or (price is not None and price.hash != matter.price) else matter
 
 
 def _is_removed(data: Known, lot: str, provider: str) -> bool:
-    decision = data.decisions.get(("low_price", lot, provider))
-    return decision is not None and decision.body["outcome"] == "disregarded" and not is_stale(data, decision)
+    """The one way out for a low price: a conversation about this very price that was closed so."""
+    matter = matter_of(data, lot, provider)
+    return matter is not None and matter.state is ReviewState.DISREGARDED
 
 
 def draws(data: Known, lot: str) -> tuple[tuple[str, ...], ...]:

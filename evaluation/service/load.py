@@ -137,8 +137,7 @@ def check(
     require_open(ws, procurement, method, cycle)
     head = ws.head(procurement).hash
     book, findings = read_workbook(workbook.data, workbook.name)
-    crowd = _too_many(attachments)
-    faulty = crowd or [f for each in attachments for f in attachment(each.data, each.name)] + _twice(attachments)
+    crowd, faulty = _too_many(attachments), file_findings(attachments)
     if book is None or stops(findings) or crowd:
         return Preview(envelope, cycle, workbook, tuple(attachments), (*findings, *faulty), (), head=head)
     data = inputs.known(ws, procurement, cycle=cycle, prices=False)
@@ -190,6 +189,17 @@ def _action(envelope: Envelope, cycle: str) -> str:
     if envelope == "measures" and not cycle:
         raise StageError("Say which re-assessment these measures are for.")
     return "run_cycle" if cycle else _ACTIONS[envelope]
+
+
+def file_findings(files: Sequence[NamedFile]) -> list[Finding]:
+    """Every finding about files that were sent beside a workbook, or by themselves; an error keeps all of them out."""
+    return _too_many(files) or [f for each in files for f in attachment(each.data, each.name)] + _twice(files)
+
+
+def require_files(files: Sequence[NamedFile]) -> None:
+    """Raise EvenhandError, with every fault in words, where a file that was sent by itself may not be kept."""
+    if stops(found := file_findings(files)):
+        raise EvenhandError("\n".join(f"{each.file or 'The files'}: {each.what} {each.to_do}" for each in found))
 
 
 def _too_many(attachments: Sequence[NamedFile]) -> list[Finding]:

@@ -14,11 +14,20 @@ from criteria import template, template_names
 from criteria.reading import parse, require_size, tables_of
 from criteria.schema import Method
 from evaluation import access
-from evaluation.exceptions import ConflictError, EvenhandError, MethodError, NotAllowedError
+from evaluation.exceptions import ConflictError, EvenhandError, MethodError, NotAllowedError, StageError
 from evaluation.model import Actor
+from evaluation.service import pack
 from evaluation.service.cost import lot_costs
 from evaluation.service.workspace import Seal, Workspace
 from evaluation.store.records import Draft, Key
+
+UNREAD = (
+    "Nobody has read the rehearsal of this very text yet. Read it on the Rehearsal screen and say so there, then seal "
+    "the method; on the command line, read what 'rehearse' prints and say so with 'seal --rehearsal-read'."
+)
+
+
+LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +66,24 @@ class MethodDraft:
         return digest(self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who read the rehearsal of a method's exact text, in which role, and when."""
+
+    sha256: str
+    by: str
+    role: str
+    at: datetime
+
+
 def digest(text: str) -> str:
     """The SHA-256 of a method's exact text, as `sha256sum` gives it for the downloaded file."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain_text(text: str) -> str:
+    """A method's text as it is kept: a browser ends its lines in another way."""
+    return text.replace("\r\n", "\n")
 
 
 def templates() -> list[TemplateCard]:
@@ -89,8 +113,11 @@ def start(
     """Start a procurement on a method's text, with its own lots and deadline where they are given. Gives its id."""
     if actor.role != "lead":
         raise NotAllowedError(actor.role, "create_procurement", "set_up")
-    if not title.strip():
-        raise EvenhandError("A procurement needs a title: what is bought, and for where.")
+    if not title.strip() or len(title) > LONGEST_TITLE or not title.strip().isprintable():
+        raise EvenhandError(
+            "A procurement needs a title: what is bought, and for where, in one line of at most "
+            f"{LONGEST_TITLE} characters."
+        )
     require_size(text, title)
     text = with_particulars(text, lots, deadline)
     taken = {row.id for row in ws.store.procurements()}
@@ -110,7 +137,8 @@ def start(
 def with_particulars(text: str, lots: Sequence[str], deadline: datetime | None) -> str:
     """A method's text with its lots replaced by these titles, and its deadline; comments stay where they are.
 
-    Travel that was stated for a lot that is gone goes with it; what is stated for every other lot stays.
+    Travel that was stated for a lot that is gone goes with it, as do the words on how those lots were considered; what
+    is stated for every other lot stays.
     """
     titles = [title.strip() for title in lots if title.strip()]
     if not titles and deadline is None:
@@ -133,6 +161,7 @@ def _replace_lots(document: tomlkit.TOMLDocument, titles: Sequence[str]) -> None
     for place, title in enumerate(titles, 1):
         tables.append(tomlkit.item({"id": f"L{place:02d}", "title": title}))
     document["lots"] = tables
+    document.pop("lots_considered", None)  # it spoke of the lots that are gone, and the pack prints it
     low = document.get("low_price")
     if low is not None and "travel" in low:
         general = [entry for entry in low["travel"] if not entry.get("lot")]
@@ -166,17 +195,24 @@ def save_method(ws: Workspace, actor: Actor, procurement: str, text: str, *, see
     Raises ConflictError where somebody else saved in between; a sealed method cannot be saved.
     """
     ws.guard(actor, "change_method", procurement)
-    text = text.replace("\r\n", "\n")
+    text = plain_text(text)
     require_size(text, procurement)
     body = {"text": text, "sha256": digest(text)}
     ws.store.append(procurement, [Draft(Key("method", item="method"), body, seen + 1)], actor=actor, at=ws.clock())
     return method(ws, actor, procurement)
 
 
+def reading(ws: Workspace, procurement: str, sha256: str) -> Reading | None:
+    """Who last read the rehearsal of the text with this SHA-256; None where nobody has."""
+    found = [e for e in ws.store.current(procurement, {"rehearsal"}) if e.key.item == sha256]
+    return Reading(sha256, found[-1].actor, found[-1].role, found[-1].when) if found else None
+
+
 def seal(ws: Workspace, actor: Actor, procurement: str, *, seen: str = "") -> Seal:
     """Freeze the method. Every later result carries its hash. `seen` is the hash of the text that the person looked at.
 
-    Raises MethodError while it has faults, ConflictError where it is no longer the text that was looked at.
+    Raises MethodError while it has faults, ConflictError where it is no longer the text that was looked at, StageError
+    until somebody has read the rehearsal of this very text.
     """
     ws.guard(actor, "seal_method", procurement)
     head = ws.head(procurement).hash
@@ -187,8 +223,11 @@ def seal(ws: Workspace, actor: Actor, procurement: str, *, seen: str = "") -> Se
         raise MethodError(procurement, draft.faults)
     if draft.method.deadline is None:
         raise MethodError(procurement, ["'deadline' is missing: say until when bids are received, with the time zone."])
+    if reading(ws, procurement, draft.sha256) is None:
+        raise StageError(UNREAD)
     entries = [
         Draft(Key("seal", item="method"), {"sha256": draft.sha256, "version": str(draft.version)}, 1),
+        pack.sealed_draft(ws, procurement, draft.method, draft.sha256),
         Draft(Key("stage", item="stage"), {"stage": "sealed", "reason": "method sealed"}),
     ]
     ws.store.append(procurement, entries, actor=actor, at=ws.clock(), after=head)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from evaluation.exceptions import UnknownNameError
+from evaluation.exceptions import EvenhandError, UnknownNameError
 from evaluation.model import Actor
+from evaluation.service import conversations, evidence, pack
 from evaluation.service.decide import as_issued
+from evaluation.service.draws import not_as_drawn
 from evaluation.service.load import NamedFile
 from evaluation.service.prepare import digest
 from evaluation.service.workspace import Workspace, data_folder, database_url
@@ -17,7 +19,8 @@ from evaluation.store.records import Break, Description, Entry, Manifest
 from evaluation.words.method import titles_of
 from evaluation.words.record import Written
 
-_FILE_ACTIONS = {"price": "see_file_price"}
+_FILE_ACTIONS = {"price": "see_file_price", "reply": "see_file_price", "evidence": "see_procurement"}
+_FILES = frozenset({"file", "evidence"})  # kinds of entries that keep a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def journal(ws: Workspace, actor: Actor, procurement: str, *, limit: int | None 
     ws.guard(actor, "see_record", procurement)
     entries = ws.store.history(procurement)
     if not ws.may(actor, "see_price", procurement):
-        entries = [entry for entry in entries if entry.key.kind not in ("price", "run")]
+        entries = [entry for entry in entries if entry.key.kind not in ("price", "run", "review")]
     return entries if limit is None else entries[-limit:]
 
 
@@ -93,26 +96,52 @@ def _meaning(ws: Workspace, procurement: str) -> Iterator[Break]:
     if digest(ws.text(procurement)) != seal.sha256:
         yield Break(procurement, None, "the method's text is not the one that was sealed")
         return
+    yield from _old_seals(ws, procurement)
+    yield from evidence.breaks(ws, procurement)
+    yield from _conversations(ws, procurement)
+    yield from pack.breaks(ws, procurement)
+    for found in not_as_drawn(ws, procurement):
+        yield Break(
+            procurement, found.seq, f"the draw in lot {found.key.lot}, made again from its seed, comes out otherwise"
+        )
     for cycle in sorted({e.key.cycle for e in ws.store.current(procurement, {"issue"})}):
         for lot in as_issued(ws, procurement, cycle):
             which = f"the list of '{cycle}'" if cycle else "the result"
             yield Break(procurement, None, f"{which} in lot {lot}, worked out now, is not the one that was issued")
 
 
+def _old_seals(ws: Workspace, procurement: str) -> Iterator[Break]:
+    """Seals of before a change: each is of the version of the text that it names."""
+    texts = {str(e.version): str(e.body["text"]) for e in ws.store.history(procurement, kinds={"method"})}
+    for entry in ws.store.history(procurement, kinds={"seal"}):
+        if digest(texts.get(str(entry.body["version"]), "")) != entry.body["sha256"]:
+            yield Break(procurement, entry.seq, f"seal {entry.version} is not of the text that it names")
+
+
+def _conversations(ws: Workspace, procurement: str) -> Iterator[Break]:
+    """A conversation about a low price whose steps do not follow one another: no result may rest on it."""
+    try:
+        conversations.kept(ws, procurement)
+    except EvenhandError as error:
+        yield Break(procurement, None, f"the steps of a low-price case do not follow one another: {error}")
+
+
 def files(ws: Workspace, actor: Actor, procurement: str) -> list[KeptFile]:
     """Every kept file that the actor may open now, oldest first."""
     ws.guard(actor, "see_procurement", procurement)
-    found = ws.store.current(procurement, {"file"})
+    found = ws.store.current(procurement, _FILES)
     return [kept for kept in map(_kept, found) if ws.may(actor, _action(kept.envelope), procurement)]
 
 
 def file(ws: Workspace, actor: Actor, procurement: str, sha256: str) -> NamedFile:
     """The original bytes of a kept file. Raises NotAllowedError or UnknownNameError."""
-    found = [_kept(e) for e in ws.store.current(procurement, {"file"}) if e.key.item == sha256]
+    found = [_kept(e) for e in ws.store.current(procurement, _FILES) if e.key.item == sha256]
     if not found:
         raise UnknownNameError("kept file", sha256, [])
-    ws.guard(actor, _action(found[-1].envelope), procurement)
-    return NamedFile(found[-1].name, ws.store.file(sha256))
+    # the same bytes may have come twice, by ways that not everybody may see: one that the actor may see is enough
+    known = [kept for kept in found if ws.may(actor, _action(kept.envelope), procurement)] or found
+    ws.guard(actor, _action(known[-1].envelope), procurement)
+    return NamedFile(known[-1].name, ws.store.file(sha256))
 
 
 def database(ws: Workspace, actor: Actor, procurement: str) -> Description:

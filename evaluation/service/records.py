@@ -88,7 +88,9 @@ def answer_of(entry: Entry) -> Answer:
     files = entry.body.get("attachments") or []
     names = tuple(str(f["name"]) for f in files if isinstance(f, dict)) if isinstance(files, list) else ()
     source = _source(entry.body.get("source"))
-    return Answer(entry.key.provider, entry.key.item, _text(entry, "text"), entry.key.lot, names, source)
+    return Answer(
+        entry.key.provider, entry.key.item, _text(entry, "text"), entry.key.lot, names, source, _text(entry, "summary")
+    )
 
 
 def mark_of(entry: Entry) -> AgreedMark:
@@ -186,7 +188,8 @@ def _condition(c: ConditionAnswer, _: str) -> Draft:
 
 def _answer(a: Answer, _: str, files: Mapping[str, str] | None = None) -> Draft:
     kept = [{"name": name, "file": (files or {})[name]} for name in a.attachments if name in (files or {})]
-    body = {"text": a.text, "attachments": kept, "source": _said(a.source)}
+    body: dict[str, object] = {"text": a.text, "attachments": kept, "source": _said(a.source)}
+    body |= {"summary": a.summary} if a.summary else {}  # what was kept before summaries were asked for stays as it was
     return Draft(Key("answer", lot=a.lot, provider=a.provider, item=a.question), body)
 
 

@@ -1,6 +1,6 @@
 """Use cases that work out: low-price signals, cases that are open, and the ranking of every lot, with its reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -9,6 +9,9 @@ from evaluation import access
 from evaluation.exceptions import StageError, UnknownNameError
 from evaluation.framework.summary import LotSummary, summarise
 from evaluation.low_price.breakdown import BreakdownNote, check_breakdown
+from evaluation.low_price.floors import hourly_price
+from evaluation.low_price.review import CLOSED, ReviewState
+from evaluation.low_price.signals import opens_a_case
 from evaluation.low_price.signals import signals as test_prices
 from evaluation.model import (
     Actor,
@@ -18,18 +21,18 @@ from evaluation.model import (
     LotStatus,
     LowPriceSignal,
     Provider,
-    Signal,
+    Rate,
     State,
-    Step,
 )
+from evaluation.scoring.lots import limit_lots
 from evaluation.scoring.measures import measure_points
 from evaluation.scoring.quality import BidInput, assess_quality
 from evaluation.scoring.ranking import LotInput, rank_lot
-from evaluation.scoring.tiers import limit_lots
 from evaluation.scoring.tree import Tree
 from evaluation.service import inputs, records
-from evaluation.service.cost import figures, lot_costs, priced
+from evaluation.service.cost import figures, priced
 from evaluation.service.inputs import Known
+from evaluation.service.price_tests import price_fields
 from evaluation.service.workspace import Seal, Workspace
 from evaluation.store.records import Entry, Head
 
@@ -40,21 +43,25 @@ SETTLED = frozenset({LotStatus.COMPLETE, LotStatus.NO_AWARD, LotStatus.EMPTY})
 
 @dataclass(frozen=True, slots=True)
 class LowPriceCase:
-    """A bid with a low-price signal. `decision` is what a person decided about the price that stands now, or None."""
+    """A bid with a low-price signal that is more than information, and all that the tests say of it.
+
+    `state` is where the conversation about the price that stands now is, `closing` the entry that closed it, or None.
+    """
 
     lot: str
     provider: str
     name: str
     signals: tuple[LowPriceSignal, ...]
-    decision: Entry | None
+    state: ReviewState
+    closing: Entry | None
     price: str  # the hash of the price entry that was tested
     costs: Mapping[str, Fraction]
-    decided: int = 0  # how many decisions there were before the next one, about whatever price
+    rates: Mapping[str, Rate]
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to decide."""
-        return self.decision is None
+        """Whether somebody still has something to do about it."""
+        return self.state not in CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +108,17 @@ def _without_prices(run: Ranking) -> Ranking:
         replace(
             lot,
             reference=None,
-            bids=tuple(replace(b, price=None, price_points=None, step=_quality(b)) for b in lot.bids),
+            bids=tuple(_bid_without_price(b) for b in lot.bids),
         )
         for lot in run.lots
     )
     return replace(run, lots=lots, signals=())
 
 
-def _quality(bid: BidResult) -> Step | None:
-    """The working of a bid's quality points, which shows no price."""
-    parts = (bid.step, *bid.step.parts) if bid.step else ()
-    return next((part for part in parts if part.what == "quality"), None)
+def _bid_without_price(bid: BidResult) -> BidResult:
+    """A total that compares the price itself would give it away beside the quality points, so it goes too."""
+    total = bid.total if bid.unit == "points" else None
+    return replace(bid, price=None, price_points=None, total=total, step=bid.quality_step)
 
 
 def without_removals(ws: Workspace, actor: Actor, procurement: str, lot: str, cycle: str = "") -> LotResult:
@@ -136,6 +143,19 @@ def _compared(ws: Workspace, procurement: str, run: Ranking, cycle: str) -> dict
         for lot, rows in bids.items()
     }
     return {lot.lot: lot for lot in _rank(run.method, kept, data, {}, cycle)}
+
+
+def ranked_with(
+    ws: Workspace, procurement: str, run: Ranking, change: Callable[[str, BidInput], BidInput]
+) -> dict[str, LotResult]:
+    """Every lot as it would rank with its bids changed, by lot id: for trying things out. Nothing is kept or tested.
+
+    Callers have asked for permission, and that no low-price case is open.
+    """
+    data = _known(ws, procurement, run.method, run.cycle)
+    bids = _bids(ws, procurement, run.method, data, run.cycle)
+    changed = {lot: [change(lot, bid) for bid in rows] for lot, rows in bids.items()}
+    return {lot.lot: lot for lot in _rank(run.method, changed, data, {}, run.cycle)}
 
 
 def cases(ws: Workspace, actor: Actor, procurement: str, cycle: str = "") -> list[LowPriceCase]:
@@ -167,11 +187,11 @@ def breakdown_notes(ws: Workspace, actor: Actor, procurement: str, case: LowPric
     """What a case's own cost breakdown gives reason to ask about, by the law of the delivery date; removes nothing."""
     ws.guard(actor, "see_price", procurement)
     method, _ = ws.method(procurement)
-    price = next((signal.price.value for signal in case.signals if signal.price is not None), None)
+    price = hourly_price(priced(method, case.lot, case.provider, dict(case.rates)))[0]
     if method.low_price is None or price is None:
         return ()
     lines = [CostLine(case.provider, case.lot, line, amount) for line, amount in case.costs.items()]
-    return check_breakdown(lines, price, figures().on(method.low_price.delivery_date))
+    return check_breakdown(lines, price.value, figures().on(method.low_price.delivery_date))
 
 
 def providers(ws: Workspace, actor: Actor, procurement: str) -> Mapping[str, Provider]:
@@ -216,7 +236,7 @@ def _work_out(ws: Workspace, procurement: str, cycle: str, head: Head) -> Rankin
     prices = tuple((key, data.prices[key].hash) for key in sorted(asked_about & data.prices.keys()))
     # Tested again only when a price or who is asked about one has changed: marks and decisions change no cost.
     key = ("signals", seal.sha256, cycle, prices)
-    tested = ws.remember(key, lambda: _signals(method, bids, asked_about, cycle))
+    tested = ws.remember(key, lambda: _signals(method, bids, data, asked_about, cycle))
     if asked := _open(tested, data):
         found = _rank(method, bids, data, asked, cycle)
     if cycle:
@@ -231,8 +251,8 @@ def _known(ws: Workspace, procurement: str, method: Method, cycle: str) -> Known
     if not cycle or not keeps:
         return data
     earlier = _known(ws, procurement, method, previous(method, cycle))
-    settled = {key: entry for key, entry in earlier.decisions.items() if key[0] == "low_price"}
-    return replace(data, prices={**earlier.prices, **data.prices}, decisions={**settled, **data.decisions})
+    settled = {key: matter for key, matter in earlier.matters.items() if matter.is_closed}
+    return replace(data, prices={**earlier.prices, **data.prices}, matters={**settled, **data.matters})
 
 
 def _rank(
@@ -247,7 +267,7 @@ def _rank(
         for lot, rows in bids.items()
     ]
     wishes = {(lot, b.provider): b.preference for lot, rows in bids.items() for b in rows if b.preference is not None}
-    return limit_lots(method, found, wishes)
+    return limit_lots(method, found, wishes, method.cycle.combine if cycle and method.cycle else None)
 
 
 def _waiting(before: Ranking, lots: Sequence[LotResult]) -> list[LotResult]:
@@ -266,19 +286,13 @@ def _asked_about(method: Method, found: Sequence[LotResult]) -> set[tuple[str, s
 
 
 def _signals(
-    method: Method, bids: Mapping[str, Sequence[BidInput]], asked: set[tuple[str, str]], cycle: str
+    method: Method, bids: Mapping[str, Sequence[BidInput]], data: Known, asked: set[tuple[str, str]], cycle: str
 ) -> tuple[LowPriceSignal, ...]:
     """Every published test on every priced bid that is asked about."""
     if method.low_price is None:
         return ()
-    costs, tests = lot_costs(method, cycle), method.low_price.tests
-    offers = [
-        priced(method, lot, bid.provider, dict(bid.rates))
-        for lot, rows in bids.items()
-        for bid in rows
-        if bid.rates and (lot, bid.provider) in asked
-    ]
-    return test_prices(tests, offers, costs)
+    offered = {lot: [bid for bid in rows if bid.rates and (lot, bid.provider) in asked] for lot, rows in bids.items()}
+    return test_prices(method.low_price.tests, price_fields(method, method.low_price, offered, data.prices, cycle))
 
 
 def _cases(tested: Sequence[LowPriceSignal], data: Known) -> list[LowPriceCase]:
@@ -287,14 +301,14 @@ def _cases(tested: Sequence[LowPriceSignal], data: Known) -> list[LowPriceCase]:
         raised.setdefault((signal.lot, signal.provider), []).append(signal)
     found = []
     for (lot, provider), asked in raised.items():
-        if any(signal.outcome is Signal.SIGNAL for signal in asked):
-            decision = data.decisions.get(("low_price", lot, provider))
-            stands = None if decision is None or inputs.is_stale(data, decision) else decision
+        matter = inputs.matter_of(data, lot, provider)
+        # A conversation that was begun is carried through, even where another bid's leaving stills the signal.
+        if matter is not None or any(opens_a_case(signal) for signal in asked):
             price = data.prices[lot, provider]
             costs = {line: cost.amount for line, cost in records.costs_of(price).items()}
-            name = data.name(provider)
-            decided = decision.version if decision is not None and decision.key.cycle == data.cycle else 0
-            found.append(LowPriceCase(lot, provider, name, tuple(asked), stands, price.hash, costs, decided))
+            name, rates = data.name(provider), records.rates_of(price)
+            state, closing = (matter.state, matter.closing) if matter else (ReviewState.FLAGGED, None)
+            found.append(LowPriceCase(lot, provider, name, tuple(asked), state, closing, price.hash, costs, rates))
     return found
 
 

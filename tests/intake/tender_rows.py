@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from criteria import template
-from criteria.formulas import FixedRate
+from criteria.formulas import FixedRate, MatrixRow, PriceMatrix
 from criteria.reading import parse
 from criteria.schema import LotLimit
 from evaluation.intake.blank import filled_workbook
@@ -33,7 +33,7 @@ COSTS = [Fraction(each) for each in _COSTS]  # in all £24.00
 
 @cache
 def method(variant: str = ""):
-    """The Essex template, or a variant of it: limited, banded, fixed, no_reprice."""
+    """The Essex template, or a variant of it: limited, banded, matrix, fixed, no_reprice."""
     plain = parse(template("essex_best_value"))
     price = plain.price
     if variant == "limited":
@@ -42,6 +42,10 @@ def method(variant: str = ""):
         band = {"lowest": Fraction(5), "highest": Fraction(100)}
         lines = tuple(line.model_copy(update=band) for line in price.lines)
         return plain.model_copy(update={"price": price.model_copy(update={"lines": lines})})
+    if variant == "matrix":
+        rows = [MatrixRow(price=rate, points=100 - place) for place, rate in enumerate(RATES)]
+        chosen = PriceMatrix(rule="price_matrix", rows=rows)
+        return plain.model_copy(update={"price": price.model_copy(update={"formula": chosen})})
     if variant == "fixed":
         rated = zip(price.lines, RATES, strict=True)
         lines = tuple(line.model_copy(update={"rate": rate}) for line, rate in rated)

@@ -11,13 +11,28 @@ import pytest
 
 from evaluation.findings import stops
 from evaluation.intake import answer_rows, bid_rows, checks, lookup, measure_rows, price_rows, stamps, table
+from evaluation.intake.blank import filled_workbook
 from evaluation.intake.checks import read_quality
+from evaluation.intake.reader import read_workbook
 from evaluation.model import Gap, Provider
-from tests.intake.tender_rows import ATTACHED, SEAL, SHA, base, changed, method, read, reshaped, with_row
+from tests.intake.tender_rows import (
+    ATTACHED,
+    RATES,
+    SEAL,
+    SHA,
+    base,
+    changed,
+    method,
+    quality_rows,
+    read,
+    reshaped,
+    with_row,
+)
 
 CASES = tomllib.loads(
     (Path(__file__).parent.parent / "broken" / "workbook_rows.toml").read_text(encoding="utf-8"), parse_float=Decimal
 )["case"]
+SUMMARIES = ("summary_missing", "summary_too_long", "summary_not_asked")
 OURS = (answer_rows, bid_rows, checks, lookup, measure_rows, price_rows, stamps, table)
 
 
@@ -66,7 +81,48 @@ def test_every_code_of_ours_has_a_case():
     }
     found |= {f"{kind}_unknown" for source in sources for kind in re.findall(r'Names\("(\w+)"', source)}
     assert len(found) > 40
-    assert found <= {case["code"] for case in CASES} | {"answer_too_long"}
+    assert found <= {case["code"] for case in CASES} | {"answer_too_long", *SUMMARIES}
+
+
+def asking(words):
+    """The method of these tests, asking for a plain summary beside the answers about safe care."""
+    plain = method()
+    asked = [c.model_copy(update={"summary_words": words}) if c.id == "safe_care" else c for c in plain.criteria]
+    return plain.model_copy(update={"criteria": tuple(asked)})
+
+
+def summarised(summaries):
+    """A workbook of that method; `summaries` by row of "Answers"."""
+    rows = quality_rows()
+    answers = [[*row, *[None] * (5 - len(row)), summaries.get(at)] for at, row in enumerate(rows["Answers"], 3)]
+    data = filled_workbook(asking(5), "quality", seal=SEAL, rows=rows | {"Answers": answers})
+    book, _ = read_workbook(data, "quality.xlsx")
+    return read_quality(book, asking(5), seal=SEAL, attachments=ATTACHED, file="quality.xlsx", sha256=SHA)
+
+
+def test_a_plain_summary_is_read_and_one_that_is_missing_too_long_or_not_asked_is_pointed_out():
+    safe = [at for at, row in enumerate(quality_rows()["Answers"], 3) if row[1] == "safe_care"]
+    load, findings = summarised(dict.fromkeys(safe, "We keep people safe here."))
+    assert findings == []
+    assert {a.summary for a in load.answers if a.question == "safe_care"} == {"We keep people safe here."}
+    assert {a.summary for a in load.answers if a.question != "safe_care"} == {""}
+    load, findings = summarised({safe[0]: "We keep all people safe here.", 3: "Not asked."})
+    found = {(each.code, each.severity, each.sheet, each.cell) for each in findings}
+    assert found == {
+        ("summary_too_long", "warning", "Answers", f"F{safe[0]}"),
+        ("summary_missing", "warning", "Answers", f"F{safe[1]}"),
+        ("summary_missing", "warning", "Answers", f"F{safe[2]}"),
+        ("summary_not_asked", "warning", "Answers", "F3"),
+    }
+    assert load.answers[0].summary == "Not asked."
+
+
+def test_a_workbook_without_the_column_still_loads_and_says_what_is_missing():
+    load, findings = read_quality(
+        base("quality"), asking(5), seal=SEAL, attachments=ATTACHED, file="quality.xlsx", sha256=SHA
+    )
+    assert {each.code for each in findings} == {"summary_missing"}
+    assert len(load.answers) == len(read(base("quality"), "quality")[0].answers)
 
 
 def test_an_answer_over_the_limit_is_pointed_out_and_one_at_the_limit_is_not():
@@ -180,6 +236,12 @@ def test_providers_on_record_may_be_named_without_being_listed_again():
     load, findings = read(changed(base("quality"), gone), "quality", known=(Provider("P003", "Cedar Support CIC"),))
     assert findings == []
     assert [each.ref for each in load.providers] == ["P001", "P002"]
+
+
+def test_rates_chosen_from_the_matrix_are_read_without_a_finding():
+    load, findings = read(base("price", "matrix"), "price", "matrix")
+    assert findings == []
+    assert {rate.amount for rate in load.rates} == {*RATES}
 
 
 def test_fixed_rates_need_no_sheet_of_rates():

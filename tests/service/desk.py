@@ -10,9 +10,9 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from evaluation.model import Actor
-from evaluation.service import decide, load, prepare
+from evaluation.service import decide, load, prepare, rehearse
 from evaluation.service.load import NamedFile
-from evaluation.service.workspace import Workspace, open_workspace
+from evaluation.service.workspace import Seal, Workspace, open_workspace
 
 SMALL = Path(__file__).parents[2] / "sample_bids" / "small"
 LEAD = Actor("Lee Marsh", "lead")
@@ -23,6 +23,12 @@ def tick():
     seconds = count()
     start = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
     return lambda: start + timedelta(seconds=next(seconds))
+
+
+def read_and_seal(ws: Workspace, procurement: str) -> Seal:
+    """Say that the rehearsal was read, and seal the method."""
+    rehearse.read(ws, LEAD, procurement, prepare.method(ws, LEAD, procurement).sha256)
+    return prepare.seal(ws, LEAD, procurement)
 
 
 @dataclass
@@ -60,7 +66,7 @@ class Desk:
         return load.commit(self.ws, LEAD, self.procurement, self.check(envelope, file))
 
     def seal(self) -> "Desk":
-        prepare.seal(self.ws, LEAD, self.procurement)
+        read_and_seal(self.ws, self.procurement)
         return self
 
     def to_quality(self) -> "Desk":

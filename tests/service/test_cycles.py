@@ -7,8 +7,9 @@ from evaluation.intake.blank import filled_workbook
 from evaluation.intake.layout import plans
 from evaluation.model import Actor, LotStatus, State
 from evaluation.service import cycle as cycles
-from evaluation.service import decide, load, record, result
+from evaluation.service import decide, load, record, result, review
 from evaluation.service.load import NamedFile
+from tests.service import asking
 from tests.service.desk import LEAD, WHY, Desk
 
 CYCLE = """
@@ -62,8 +63,7 @@ class Framework(Desk):
         decide.close_quality(desk.ws, LEAD, desk.procurement, WHY)
         decide.open_prices(desk.ws, LEAD, desk.procurement, "Lee Marsh", "Dana Okoro")
         desk.load("price")
-        for case in result.cases(desk.ws, LEAD, desk.procurement):
-            decide.low_price(desk.ws, LEAD, desk.procurement, case, "kept", WHY)
+        asking.settle(desk.ws, desk.procurement)
         decide.issue(desk.ws, LEAD, desk.procurement, WHY)
         return desk
 
@@ -179,8 +179,7 @@ def test_a_new_low_price_after_an_earlier_one_was_kept_can_be_decided(framework)
     desk = framework()
     desk.rate("first", GOOD)
     desk.reprice("first", {"S04": ["11.00", "5.50"]})
-    case = next(c for c in result.cases(desk.ws, LEAD, desk.procurement, "first") if c.is_open)
-    decide.low_price(desk.ws, LEAD, desk.procurement, case, "disregarded", WHY, cycle="first", asked=True)
+    asking.settle(desk.ws, desk.procurement, "disregarded", "first")
     assert {b.provider: b.state for b in desk.list("first").bids}["S04"] is State.DISREGARDED_LOW_PRICE
 
 
@@ -205,8 +204,9 @@ def test_the_tender_is_never_reached_by_a_cycle(framework):
 def test_nothing_that_the_issued_result_rests_on_can_change(framework):
     desk = framework()
     case = result.cases(desk.ws, LEAD, desk.procurement)[0]
+    told = asking.told(desk.ws, desk.procurement, case.provider)
     with pytest.raises(StageError, match="issued"):
-        decide.low_price(desk.ws, LEAD, desk.procurement, case, "disregarded", WHY, asked=True)
+        review.decide(desk.ws, LEAD, desk.procurement, told, case.lot, asking.PEOPLE, kept=False)
     with pytest.raises(NotAllowedError):
         decide.bid(desk.ws, LEAD, desk.procurement, "exclusion", "L01", "S01", "disregarded", WHY)
     with pytest.raises(NotAllowedError):

@@ -28,7 +28,9 @@ def test_the_cost_breakdown_loads_although_there_are_no_rates(desk):
 def test_a_recorded_draw_settles_what_the_chain_leaves_tied(desk):
     lot = next(lot for lot in result.ranking(desk.ws, LEAD, desk.procurement).lots if any(b.tied for b in lot.bids))
     tied = [b.provider for b in lot.bids if b.tied]
-    decide.drawn(desk.ws, LEAD, desk.procurement, lot.lot, tied[::-1], WHY)
+    decide.drawn(
+        desk.ws, LEAD, desk.procurement, lot.lot, tied[::-1], decide.Reason("Lee Marsh and Dana Okoro", WHY.why)
+    )
     after = result.ranking(desk.ws, LEAD, desk.procurement).lot(lot.lot)
     order = [b.provider for b in after.bids if b.provider in tied]
     assert order == tied[::-1]

@@ -19,9 +19,9 @@ from evaluation.model import Actor, LotStatus, State
 from evaluation.service import decide, export, load, prepare, record, result
 from evaluation.service.load import NamedFile
 from evaluation.service.workspace import open_workspace
-from tests.service.desk import LEAD, WHY, Desk
+from tests.service import asking
+from tests.service.desk import LEAD, WHY, Desk, read_and_seal
 
-PRICE_OFFICER = Actor("Dana Okoro", "price_officer")
 EVALUATOR = Actor("Sam Hill", "evaluator")
 
 
@@ -29,10 +29,8 @@ def case_of(desk, provider):
     return {c.provider: c for c in result.cases(desk.ws, LEAD, desk.procurement)}[provider]
 
 
-def settle(desk, outcome="kept"):
-    for case in result.cases(desk.ws, LEAD, desk.procurement):
-        if case.is_open:
-            decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, outcome, WHY, asked=True)
+def settle(desk, outcome="satisfied"):
+    asking.settle(desk.ws, desk.procurement, outcome)
 
 
 def test_nothing_loads_into_a_method_that_can_still_change(desk):
@@ -42,7 +40,7 @@ def test_nothing_loads_into_a_method_that_can_still_change(desk):
 
 def test_the_seal_is_the_sha256_of_the_exact_text_and_nothing_changes_after_it(desk):
     text = prepare.method(desk.ws, LEAD, desk.procurement).text
-    seal = prepare.seal(desk.ws, LEAD, desk.procurement)
+    seal = read_and_seal(desk.ws, desk.procurement)
     assert seal.sha256 == hashlib.sha256(text.encode()).hexdigest()
     with pytest.raises(NotAllowedError):
         prepare.save_method(desk.ws, LEAD, desk.procurement, text + "\n", seen=1)
@@ -139,26 +137,18 @@ def test_an_open_low_price_case_keeps_the_lot_provisional_and_shows_no_rank(desk
         decide.issue(desk.ws, LEAD, desk.procurement, WHY)
 
 
-def test_a_case_needs_a_name_and_a_reason(desk):
-    desk.to_priced()
-    case = result.cases(desk.ws, LEAD, desk.procurement)[0]
-    for reason in (decide.Reason("", "it was explained well"), decide.Reason("Dana Okoro", "ok")):
-        with pytest.raises(EvenhandError):
-            decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, "kept", reason)
-
-
 def test_kept_low_prices_stay_in_the_reference_and_disregarded_ones_leave_it(tmp_path):
     lowest = {}
-    for outcome in ("kept", "disregarded"):
+    for outcome in ("satisfied", "kept", "disregarded"):
         desk = Desk.open(f"sqlite:///{tmp_path / outcome}.db").to_priced()
         settle(desk, outcome)
         lot = result.ranking(desk.ws, LEAD, desk.procurement).lots[0]
         lowest[outcome] = lot.reference.value
         out = {b.provider for b in lot.bids if b.state is State.DISREGARDED_LOW_PRICE}
-        assert out == (set() if outcome == "kept" else {"S04"})
+        assert out == ({"S04"} if outcome == "disregarded" else set())
         assert all(b.rank is None and b.total is None for b in lot.bids if b.provider in out)
         desk.ws.store.close()
-    assert lowest["kept"] < lowest["disregarded"]
+    assert lowest["satisfied"] == lowest["kept"] < lowest["disregarded"]
 
 
 def test_both_runs_are_kept_when_the_last_case_closes(desk):
@@ -193,14 +183,6 @@ def _with_other_rate(desk):
     out = BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def test_a_decision_on_a_case_that_somebody_else_decided_conflicts(desk):
-    desk.to_priced()
-    stale = case_of(desk, "S04")
-    decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, stale, "kept", WHY)
-    with pytest.raises(ConflictError):
-        decide.low_price(desk.ws, LEAD, desk.procurement, stale, "disregarded", WHY, asked=True)
 
 
 def test_the_result_is_issued_once_everything_is_settled_and_says_the_same_after_a_restart(desk, url):
@@ -248,27 +230,6 @@ def test_a_draw_counts_only_for_bids_that_tie(desk):
     settle(desk)
     with pytest.raises(EvenhandError, match="nobody"):
         decide.drawn(desk.ws, LEAD, desk.procurement, "L01", ["S01", "S02"], WHY)
-
-
-def test_a_decision_about_a_price_that_is_no_longer_the_one_conflicts(desk):
-    desk.to_priced()
-    other = replace(case_of(desk, "S04"), price="0" * 64)
-    with pytest.raises(ConflictError):
-        decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, other, "kept", WHY)
-    assert case_of(desk, "S04").is_open
-
-
-def test_no_bid_is_disregarded_for_its_price_unasked_or_without_a_case_or_after_it_was_kept(desk):
-    desk.to_priced()
-    case = case_of(desk, "S04")
-    with pytest.raises(EvenhandError, match=r"s\.19\(4\)"):
-        decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, "disregarded", WHY)
-    forged = replace(case, provider="S01")
-    with pytest.raises(StageError, match="no low-price case"):
-        decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, forged, "disregarded", WHY, asked=True)
-    decide.low_price(desk.ws, PRICE_OFFICER, desk.procurement, case, "kept", WHY)
-    with pytest.raises(StageError, match=r"s\.19\(5\)"):
-        decide.low_price(desk.ws, LEAD, desk.procurement, case_of(desk, "S04"), "disregarded", WHY, asked=True)
 
 
 def test_quality_does_not_close_while_a_mark_is_missing_and_opens_again_while_prices_are_shut(desk):
