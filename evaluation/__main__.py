@@ -6,14 +6,14 @@ Exit codes: 0 done; 1 the data has errors, or something is still open; 2 the cal
 
 import typer
 
-from evaluation.commands import keeping, results, tender
+from evaluation.commands import fair_cost, keeping, low_price, publishing, rehearsal, results, review, scoring, tender
 
 app = typer.Typer(
     help="Evenhand: tender evaluation and framework ranking for adult social care.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for part in (tender, results, keeping):
+for part in (tender, rehearsal, results, review, scoring, low_price, fair_cost, keeping, publishing):
     app.add_typer(part.app)
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from evaluation.service.workspace import Workspace
 
 BAD_DATA, BAD_CALL, REFUSED, BROKEN, NO_STORE = 1, 2, 3, 4, 5
+_LONGEST = 2_000_000  # bytes of a text file that is read
 
 Procurement = Annotated[str, typer.Argument(help="The procurement's id, as 'list' shows it.")]
 Cycle = Annotated[str, typer.Option(help="A re-assessment period's id; empty for the tender.")]
@@ -91,10 +93,10 @@ def plainly() -> Iterator[None]:
     try:
         yield
     except exceptions.EvenhandError as error:
-        typer.echo(_sentence(error), err=True)
+        progress(_sentence(error))
         raise typer.Exit(_code(error)) from error
     except (OSError, UnicodeError) as error:
-        typer.echo(f"A file could not be read or written: {error}", err=True)
+        progress(f"A file could not be read or written: {error}")
         raise typer.Exit(BAD_CALL) from error
 
 
@@ -111,7 +113,7 @@ def _code(error: exceptions.EvenhandError) -> int:
         ((exceptions.NotAllowedError, exceptions.StageError, exceptions.ConflictError), REFUSED),
         ((exceptions.NotSavedError, exceptions.StoreVersionError), NO_STORE),
         ((exceptions.StoreUnreadableError, exceptions.StoreAddressError), NO_STORE),
-        ((exceptions.MethodError,), BAD_DATA),
+        ((exceptions.MethodError, exceptions.TableError, exceptions.AssumptionError), BAD_DATA),
     ]
     return next((code for kinds, code in codes if isinstance(error, kinds)), BAD_CALL)
 
@@ -122,8 +124,41 @@ def tell(data: object, plain: str, *, as_json: bool) -> None:
 
 
 def progress(words: str) -> None:
-    """Say how far it is, on standard error."""
-    typer.echo(words, err=True)
+    """Say how far it is, or what went wrong, on standard error."""
+    typer.echo(seen(words), err=True)
+
+
+def seen(words: str) -> str:
+    """Words that may hold a bidder's own, with nothing in them that would steer a terminal."""
+    hidden = ("Cc", "Cf", "Cs")
+    return "".join("\ufffd" if unicodedata.category(c) in hidden and c not in "\n\t" else c for c in words)
+
+
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a table. Raises TableError for more than any reader takes: a device or a pipe may have no end."""
+    from evaluation.service.table_file import MOST_BYTES, error_in
+
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        what = f"The file has more than {MOST_BYTES:,} bytes."
+        raise exceptions.TableError([error_in("file_too_large", what, "Give a table of bids alone.", path.name)])
+    return data
+
+
+def text_at(path: Path) -> str:
+    """A text file's text, its line ends made plain and its byte mark left out; never more than a method can be.
+
+    Raises EvenhandError for one that is longer, or not text in UTF-8.
+    """
+    with path.open("rb") as file:
+        data = file.read(_LONGEST + 1)
+    if len(data) > _LONGEST:
+        raise exceptions.EvenhandError(f"'{path.name}' has more than {_LONGEST:,} bytes; no such text is that long.")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise exceptions.EvenhandError(f"'{path.name}' is not plain text in UTF-8. Save it again as that.") from error
 
 
 def write(path: Path, data: bytes) -> None:

@@ -33,10 +33,12 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Check the whole record: every hash, every file. Exit code 4 where it does not hold together."""
-    from evaluation.service import record
+    from evaluation.service import pack, record
 
     with plainly(), opened() as ws:
         breaks = record.verify(ws, procurement or None)
+        for sentence in [] if breaks else pack.unsure(ws, procurement or None):
+            progress(sentence)
         rows = [{"procurement": b.procurement, "entry": b.seq, "why": b.why} for b in breaks]
         plain = "\n".join(f"{b.procurement}, entry {b.seq}: {b.why}" for b in breaks)
         tell(rows, plain or "The record holds together.", as_json=as_json)

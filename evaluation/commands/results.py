@@ -1,7 +1,6 @@
 """Commands that work out, decide and give out."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,72 +22,6 @@ from evaluation.commands.common import (
 )
 
 app = typer.Typer()
-
-
-@app.command()
-def cases(procurement: Procurement, cycle: Cycle = "", role: Role = "lead", as_json: AsJson = False) -> None:
-    """List every low-price case, with what was inferred and whether it is decided. Exit code 1 while one is open."""
-    from evaluation.model import Signal
-    from evaluation.service import result
-    from evaluation.words.low_price import sentences
-
-    with plainly(), opened() as ws:
-        found = result.cases(ws, acting(role), procurement, cycle)
-        rows: list[dict[str, Any]] = [
-            {
-                "lot": case.lot,
-                "provider": case.provider,
-                "open": case.is_open,
-                "outcome": str(case.decision.body["outcome"]) if case.decision else None,
-                "signals": [s.rule for s in case.signals if s.outcome is Signal.SIGNAL],
-                "why": [words for s in case.signals if s.outcome is Signal.SIGNAL for words in sentences(s)],
-            }
-            for case in found
-        ]
-        plain = "\n\n".join(
-            f"{r['lot']} {r['provider']}: {'open' if r['open'] else r['outcome']}\n  " + "\n  ".join(r["why"])
-            for r in rows
-        )
-        tell(rows, plain or "No low-price case.", as_json=as_json)
-        raise typer.Exit(BAD_DATA if any(case.is_open for case in found) else 0)
-
-
-def _case_line(row: dict[str, Any]) -> str:
-    return f"{row['lot']} {row['provider']}: {'open' if row['open'] else row['outcome']}"
-
-
-class Outcome(StrEnum):
-    """What may be decided about a low price."""
-
-    KEPT = "kept"
-    DISREGARDED = "disregarded"
-
-
-@app.command()
-def decide(
-    procurement: Procurement,
-    lot: str,
-    provider: str,
-    outcome: Outcome,
-    by: Annotated[str, typer.Option(help="Who decides.")],
-    reason: Annotated[str, typer.Option(help="Why.")],
-    asked: Annotated[
-        bool, typer.Option("--asked", help="The bidder was asked, and had a fair chance to explain.")
-    ] = False,
-    cycle: Cycle = "",
-    role: Role = "lead",
-) -> None:
-    """Record what a person decided about a low price. To disregard a bid, the bidder has to have been asked."""
-    from evaluation.service import decide as deciding
-    from evaluation.service import result
-
-    with plainly(), opened() as ws:
-        found = {(c.lot, c.provider): c for c in result.cases(ws, acting(role), procurement, cycle)}
-        if (lot, provider) not in found:
-            raise exceptions.UnknownNameError("low-price case", f"{lot} {provider}", [" ".join(key) for key in found])
-        why = deciding.Reason(by, reason)
-        case = found[lot, provider]
-        deciding.low_price(ws, acting(role), procurement, case, outcome.value, why, cycle=cycle, asked=asked)
 
 
 @app.command("decide-bid")

@@ -20,6 +20,7 @@ from evaluation.commands.common import (
     plainly,
     progress,
     tell,
+    text_at,
     write,
 )
 
@@ -78,15 +79,24 @@ def start(
     from evaluation.service import prepare
 
     with plainly(), opened() as ws:
-        typer.echo(prepare.start(ws, acting(role), title, method.read_text(encoding="utf-8")))
+        typer.echo(prepare.start(ws, acting(role), title, text_at(method)))
 
 
 @app.command()
-def seal(procurement: Procurement, role: Role = "lead", as_json: AsJson = False) -> None:
+def seal(
+    procurement: Procurement,
+    rehearsal_read: Annotated[
+        bool, typer.Option("--rehearsal-read", help="Say that you have read the rehearsal of this very text.")
+    ] = False,
+    role: Role = "lead",
+    as_json: AsJson = False,
+) -> None:
     """Seal the method: it can never change again. Prints its SHA-256."""
-    from evaluation.service import prepare
+    from evaluation.service import prepare, rehearse
 
     with plainly(), opened() as ws:
+        if rehearsal_read:
+            rehearse.read(ws, acting(role), procurement, prepare.method(ws, acting(role), procurement).sha256)
         made = prepare.seal(ws, acting(role), procurement)
         tell({"sha256": made.sha256, "at": made.at.isoformat(), "by": made.by}, made.sha256, as_json=as_json)
 
@@ -174,7 +184,7 @@ def open_prices(
 def _check_method(path: Path, *, as_json: bool) -> None:
     from evaluation.service import prepare
 
-    text = path.read_text(encoding="utf-8").replace("\r\n", "\n")
+    text = text_at(path)
     method, faults = prepare.checked(text, path.name)
     said = {"usable": method is not None, "faults": list(faults), "sha256": prepare.digest(text)}
     tell(said, "\n".join(faults) or "The method can be used.", as_json=as_json)

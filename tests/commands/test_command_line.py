@@ -34,7 +34,7 @@ def run(tmp_path, monkeypatch):
 @pytest.fixture
 def sealed(run):
     procurement = run("start", "Little Sandling", "--method", TENDER / "method.toml").stdout.strip()
-    run("seal", procurement)
+    run("seal", procurement, "--rehearsal-read")
     return procurement
 
 
@@ -68,9 +68,28 @@ def test_a_tender_runs_from_method_to_result_and_export(run, priced, tmp_path):
     assert json.loads(run("cases", priced, "--json", code=BAD_DATA).stdout)[0]["provider"] == "S04"
     run("rank", priced, code=BAD_DATA)
     run("issue", priced, "--by", "Cabinet", "--reason", "the result is approved", code=REFUSED)
-    why = ("--by", "Dana Okoro", "--reason", "the reply explained every element")
-    run("decide", priced, "L01", "S04", "disregarded", *why, code=BAD_CALL)
-    run("decide", priced, "L01", "S04", "kept", *why)
+    by, two = ("--by", "Dana Okoro"), ("--by", "Dana Okoro", "--second", "Lee Marsh")
+    why = ("--reason", "the reply explained every element")
+    run("decide", priced, "S04", "L01", "disregarded", *two, *why, code=REFUSED)
+    run("consider", priced, "S04", "L01", *by, *why)
+    letter = tmp_path / "notice.txt"
+    letter.write_text(run("notice", priced, "S04").stdout, encoding="utf-8")
+    run("notice", priced, "S04", *by, "--text", letter)
+    asked = json.loads(run("cases", priced, "--json", code=BAD_DATA).stdout)[0]
+    assert asked["state"] == "notice_sent"
+    run("no-reply", priced, "S04", *by, code=REFUSED)
+    run("extend", priced, "S04", *by, "--until", "tomorrow", *why, code=BAD_CALL)
+    run("extend", priced, "S04", *by, *why)
+    run("reply", priced, "S04", *by, "--answer", "moon", code=BAD_CALL)
+    run("reply", priced, "S04", *by, *(part for e in asked["elements"] for part in ("--answer", f"{e}=See our rota.")))
+    found = [part for e in asked["elements"] for part in ("--finding", f"{e}=The rota shows it.")]
+    run("assess", priced, "S04", "L01", *two, *why, *found, "--not-satisfied")
+    run("decide", priced, "S04", "L01", "kept", *two, *why, code=REFUSED)
+    said = run("decide", priced, "S04", "L01", "kept", *two, *why, "--plan", "payroll is checked every quarter")
+    assert "kept although not satisfied" in said.stdout
+    run("case-file", priced, "S04", "--to", tmp_path / "case")
+    assert len(list((tmp_path / "case").glob("*.docx"))) == 2
+    run("cases", priced)
     first = json.loads(run("rank", priced, "--json").stdout)["lots"][0]["bids"][0]
     assert first["rank"] == 1
     assert "Price points" in run("explain", priced, "L01", first["provider"]).stdout
@@ -164,3 +183,29 @@ def test_a_refusal_is_in_plain_words(run, sealed):
 def test_the_program_starts_as_a_module():
     done = subprocess.run([sys.executable, "-m", "evaluation", "--help"], cwd=ROOT, capture_output=True, check=True)
     assert b"Usage" in done.stdout
+
+
+def test_a_method_file_is_rehearsed_without_a_database(run, tmp_path):
+    said = run("rehearse", TENDER / "method.toml").stdout
+    assert "A bid that comes last can choose your winner" in said
+    assert not list(tmp_path.glob("*.db"))
+    found = json.loads(run("rehearse", TENDER / "method.toml", "--typical", "31.00", "--json").stdout)
+    assert found["usual_price"] == {"hour": "31", "origin": "given", "price": "21.7"}
+    assert found["verdict"] == "trouble"
+    assert {"low_swing", "goldilocks", "nil_line"} <= {scene["id"] for scene in found["scenes"]}
+    assert found["weighing"]["nominal"] == "40"
+    for wrong in ("a lot", "0"):
+        assert "--typical" in run("rehearse", TENDER / "method.toml", "--typical", wrong, code=BAD_CALL).stderr
+
+
+def test_a_faulty_method_is_not_rehearsed(run, tmp_path):
+    bad = tmp_path / "bad.toml"
+    text = (TENDER / "method.toml").read_text(encoding="utf-8")
+    bad.write_text(text.replace("weight = 60", "weight = 61", 1), encoding="utf-8")
+    assert "101" in run("rehearse", bad, code=BAD_DATA).stderr
+
+
+def test_a_script_says_that_the_rehearsal_was_read_or_does_not_seal(run):
+    procurement = run("start", "Little Sandling", "--method", TENDER / "method.toml").stdout.strip()
+    assert "--rehearsal-read" in run("seal", procurement, code=REFUSED).stderr
+    assert len(run("seal", procurement, "--rehearsal-read").stdout.strip()) == 64
