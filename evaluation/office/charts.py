@@ -17,6 +17,7 @@ from evaluation.model import BidResult, LotResult, LowPriceSignal, Movement, Sig
 from evaluation.office.pad import Pad
 from evaluation.words.labels import LOT_STATUS_SENTENCES, count, listed, number, points, pounds
 from evaluation.words.method import criteria_lines, criteria_of
+from evaluation.words.totals import TITLES, amount
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -34,6 +35,7 @@ _ROW = 62  # pixels: a line of text and a bar
 _HEAD = 60  # pixels above the rows, for the legend or the labels of lines
 _BREAK = 0.45  # of a row, between two tiers
 _LONGEST = 30  # characters of a name that fit across 320 pixels
+_SMALLEST = Fraction(1, 10**6)  # an axis has to have a length, even where every total is 0
 _BESIDE_A_TIE = 22  # of those, where a word about a tie follows
 
 Drawn = tuple["Figure", str]
@@ -50,6 +52,7 @@ def chart_text(words: str, longest: int = _LONGEST) -> str:
 def ranking_chart(result: LotResult, names: Mapping[str, str] = NO_NAMES, tiers: Mapping[str, str] = NO_NAMES) -> Drawn:
     """A lot's ranked bids, best first: quality and price points end to end, the total printed, ties said in words.
 
+    Where totals are no sum of points (pounds, an index), the bar is the total itself.
     `names`: provider ref -> name; `tiers`: tier id -> title.
     """
     ranked = [bid for bid in result.bids if bid.rank is not None and bid.total is not None]
@@ -57,21 +60,33 @@ def ranking_chart(result: LotResult, names: Mapping[str, str] = NO_NAMES, tiers:
         return _empty(LOT_STATUS_SENTENCES[result.status])
     rows = _rows(ranked)
     figure = _figure(rows[-1] + 1, head=_HEAD, legend=True)
-    figure.add_bar(**_bar(rows, [bid.quality for bid in ranked], "Quality points", BLUE))
-    if any(bid.price_points is not None for bid in ranked):
-        figure.add_bar(**_bar(rows, [bid.price_points for bid in ranked], "Price points", ORANGE, pattern="/"))
+    _points_or_totals(figure, rows, ranked)
     for row, bid in zip(rows, ranked, strict=True):
         tie = _tie(bid)
         name = _named(bid.provider, names, _BESIDE_A_TIE if tie else _LONGEST)
         _above(figure, row, f"<b>{bid.rank}</b>  {name}{tie}")
         total = bid.total or Fraction(0)
-        figure.add_annotation(x=float(total), y=row, text=f"<b> {points(total)}</b>", xanchor="left", showarrow=False)
+        printed = f"<b> {amount(total, bid.unit)}</b>"
+        figure.add_annotation(x=max(float(total), 0.0), y=row, text=printed, xanchor="left", showarrow=False)
     _tiers(figure, ranked, rows, tiers)
     highest = max(float(bid.total or 0) for bid in ranked)
-    lowest = min(0.0, *(float(bid.price_points or 0) for bid in ranked))
+    lowest = min(0.0, *(float(min(bid.price_points or 0, bid.total or 0)) for bid in ranked))
     figure.update_layout(barmode="stack")
-    figure.update_xaxes(range=[lowest, max(highest, 1.0) * 1.22])
+    least = 1.0 if ranked[0].unit == "points" else max(abs(lowest), float(_SMALLEST))
+    figure.update_xaxes(range=[lowest, max(highest, least) * 1.22])
     return figure.figure(), _ranking_words(ranked, names)
+
+
+def _points_or_totals(figure: Pad, rows: list[float], ranked: Sequence[BidResult]) -> None:
+    """The bars of a ranking: the points that make each total, or the totals where they are no sum of points."""
+    unit = ranked[0].unit
+    if unit != "points":
+        bar = _bar(rows, [bid.total for bid in ranked], TITLES[unit], BLUE)
+        figure.add_bar(**(bar | {"text": [""] * len(ranked)}))
+        return
+    figure.add_bar(**_bar(rows, [bid.quality for bid in ranked], "Quality points", BLUE))
+    if any(bid.price_points is not None for bid in ranked):
+        figure.add_bar(**_bar(rows, [bid.price_points for bid in ranked], "Price points", ORANGE, pattern="/"))
 
 
 def _bar(
@@ -139,13 +154,20 @@ def _ranking_words(ranked: Sequence[BidResult], names: Mapping[str, str]) -> str
     leads = listed([_plain_name(bid.provider, names) for bid in first])
     ties = sum(bid.tied for bid in ranked)
     more = f" {count(ties, 'bid')} share a rank." if ties else ""
-    best, last = (points(bid.total or Fraction(0)) for bid in (ranked[0], ranked[-1]))
-    lead = f"{leads} {'is' if len(first) == 1 else 'are'} first with {best} points; the last has {last}."
+    best, last = (amount(bid.total or Fraction(0), bid.unit) for bid in (ranked[0], ranked[-1]))
+    unit = ranked[0].unit
+    figure = f"{best} points" if unit == "points" else f"{TITLES[unit].removesuffix(' (£)').lower()} {best}"
+    lead = f"{leads} {'is' if len(first) == 1 else 'are'} first with {figure}; the last has {last}."
     return f"Bar chart of {count(len(ranked), 'ranked bid')}, best first. {lead}{more}"
 
 
-def movement_chart(moved: Sequence[Movement], names: Mapping[str, str] = NO_NAMES) -> Drawn:
-    """Each provider's place before (left) and now (right), joined by a line; names and words at the right."""
+def movement_chart(
+    moved: Sequence[Movement], names: Mapping[str, str] = NO_NAMES, *, heads: tuple[str, str] = ("Before", "Now")
+) -> Drawn:
+    """Each provider's place before (left) and now (right), joined by a line; names and words at the right.
+
+    `heads` stand above the two sides.
+    """
     shown = [move for move in moved if _rank(move.after) is not None]
     gone = [move for move in moved if _rank(move.after) is None and _rank(move.before) is not None]
     if not shown:
@@ -162,7 +184,7 @@ def movement_chart(moved: Sequence[Movement], names: Mapping[str, str] = NO_NAME
     for at, move in enumerate(gone, len(shown)):
         _side(figure, 1, at + 0.6, f"– {_named(move.provider, names, 17)}", f"was {_rank(move.before)}, not ranked now")
     rows = max(len(shown) + len(gone) + bool(gone), sum(slot is not None for slot in old))
-    _slope_axes(figure, rows)
+    _slope_axes(figure, rows, heads)
     return figure.figure(), _movement_words(moved)
 
 
@@ -207,8 +229,8 @@ def _change(move: Movement) -> str:
     return f"{'▲ up' if move.places > 0 else '▼ down'} {abs(move.places)}"
 
 
-def _slope_axes(figure: Pad, rows: int) -> None:
-    for x, text in ((0, "<b>Before</b>"), (1, "<b>Now</b>")):
+def _slope_axes(figure: Pad, rows: int, heads: tuple[str, str]) -> None:
+    for x, text in enumerate(f"<b>{head}</b>" for head in heads):
         figure.add_annotation(
             x=x, y=1, yref="paper", text=text, yanchor="bottom", xanchor="left" if x else "right",
             xshift=10 if x else 22, showarrow=False,

@@ -9,7 +9,19 @@ from evaluation.exceptions import EvenhandError
 from evaluation.model import Actor
 from evaluation.office import addresses, state
 from evaluation.office.components.frame import banner, dress, opened, role_switch
-from evaluation.office.screens import bids, cycle, explain, low_prices, method, ranking, record, start
+from evaluation.office.screens import (
+    bids,
+    cycle,
+    explain,
+    fair_cost,
+    low_prices,
+    method,
+    pack,
+    ranking,
+    record,
+    rehearsal,
+    start,
+)
 from evaluation.service import demo
 from evaluation.service.shared import workspace
 from evaluation.service.workspace import Workspace
@@ -18,7 +30,10 @@ from evaluation.service.workspace import Workspace
 SCREENS: tuple[tuple[str, str, Callable[[], None], str], ...] = (
     (addresses.START, "Start", start.show, "see_procurement"),
     (addresses.METHOD, "Method", method.show, "see_procurement"),
+    (addresses.REHEARSAL, "Rehearsal", rehearsal.show, "see_rehearsal"),
+    (addresses.PACK, "Tender pack", pack.show, "see_procurement"),
     (addresses.BIDS, "Bids", bids.show, "see_quality"),
+    (addresses.FAIR_COST, "Fair cost", fair_cost.show, "see_cost"),
     (addresses.LOW_PRICES, "Low prices", low_prices.show, "see_price"),
     (addresses.RANKING, "Ranking", ranking.show, "see_ranking"),
     (addresses.EXPLAIN, "Explain a total", explain.show, "see_ranking"),

@@ -24,7 +24,7 @@ from evaluation.exceptions import (
 )
 from evaluation.model import Actor
 from evaluation.office.sessions import COOKIE, actor_of
-from evaluation.service import export, load, prepare, record
+from evaluation.service import export, load, pack, prepare, record, review_papers
 from evaluation.service.load import NamedFile
 from evaluation.service.shared import workspace
 from evaluation.words import labels
@@ -40,6 +40,7 @@ _TYPES = {
     "docx": f"{_OFFICE}.wordprocessingml.document",
     "toml": "application/toml",
     "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
     "json": "application/json",
 }
 _HARMLESS = ("csv", "txt", "png", "jpg", "jpeg")  # whatever is in them, nothing of it runs
@@ -65,6 +66,25 @@ def result_path(procurement: str, form: str, cycle: str = "") -> str:
     return f"/file/{quote(procurement)}/result.{form}" + (f"?cycle={quote(cycle)}" if cycle else "")
 
 
+def pack_path(procurement: str, form: str) -> str:
+    """Where the tender pack is served as "docx" or "html"."""
+    return f"/file/{quote(procurement)}/pack.{form}"
+
+
+def notice_path(procurement: str, provider: str, number: int, place: int, cycle: str = "") -> str:
+    """Where a notice about a low price is served as a Word file."""
+    return f"{_case(procurement, provider, number)}/notice-{place}.docx" + (f"?cycle={quote(cycle)}" if cycle else "")
+
+
+def case_file_path(procurement: str, provider: str, number: int, cycle: str = "") -> str:
+    """Where the file of a low-price case is served as a Word file."""
+    return f"{_case(procurement, provider, number)}/case-file.docx" + (f"?cycle={quote(cycle)}" if cycle else "")
+
+
+def _case(procurement: str, provider: str, number: int) -> str:
+    return f"/file/{quote(procurement)}/low-price/{quote(provider, safe='')}/{number}"
+
+
 def _kept(actor: Actor, request: Request) -> NamedFile:
     return record.file(workspace(), actor, request.path_params["procurement"], request.path_params["sha256"])
 
@@ -79,6 +99,21 @@ def _blank(actor: Actor, request: Request) -> NamedFile:
 def _method(actor: Actor, request: Request) -> NamedFile:
     procurement = request.path_params["procurement"]
     return NamedFile(f"{procurement}.toml", prepare.method(workspace(), actor, procurement).text.encode())
+
+
+def _pack(actor: Actor, request: Request) -> NamedFile:
+    return pack.file(workspace(), actor, request.path_params["procurement"], request.path_params["form"])
+
+
+def _notice(actor: Actor, request: Request) -> NamedFile:
+    at, cycle = request.path_params, request.query_params.get("cycle", "")
+    case, place = (at["procurement"], at["provider"], at["number"]), at["place"]
+    return review_papers.notice_file(workspace(), actor, *case, place, cycle=cycle)
+
+
+def _case_file(actor: Actor, request: Request) -> NamedFile:
+    at, cycle = request.path_params, request.query_params.get("cycle", "")
+    return review_papers.case_file_of(workspace(), actor, at["procurement"], at["provider"], at["number"], cycle=cycle)
 
 
 def _result(actor: Actor, request: Request) -> NamedFile:
@@ -160,5 +195,8 @@ ROUTES: list[BaseRoute] = [
     Route("/file/{procurement}/kept/{sha256}", _served(_kept, sent_in=True)),
     Route("/file/{procurement}/blank/{envelope}", _served(_blank)),
     Route("/file/{procurement}/method.toml", _served(_method)),
+    Route("/file/{procurement}/pack.{form}", _served(_pack)),
     Route("/file/{procurement}/result.{form}", _served(_result)),
+    Route("/file/{procurement}/low-price/{provider}/{number:int}/notice-{place:int}.docx", _served(_notice)),
+    Route("/file/{procurement}/low-price/{provider}/{number:int}/case-file.docx", _served(_case_file)),
 ]

@@ -13,7 +13,7 @@ from evaluation.service.workspace import open_workspace
 
 SMALL = Path(__file__).parents[2] / "sample_bids" / "small" / "configurable"
 LEAD = Actor("reader", "lead")
-WHY = "The reply explained every element of the price."
+WHY = "The rota in the bid explains the price."
 
 
 class Lead:
@@ -53,6 +53,9 @@ class Lead:
         self.press("Start this procurement")
 
     def seal(self) -> None:
+        self.screen("Rehearsal")
+        self.press("I have read this rehearsal")
+        self.sees("It is kept that you have read this rehearsal.")
         self.screen("Method")
         self.page.get_by_text("I understand that nothing in the method can change after this").click()
         self.press("Seal the method")
@@ -75,10 +78,10 @@ class Lead:
 
     def decide(self) -> None:
         self.screen("Low prices")
-        self.page.get_by_text("Keep the bid in").click()
-        self.type("Who decides (name and post)", "Dana Okoro, finance officer")
-        self.type("Why, and what the bidder said when asked", WHY)
-        self.press("Save the decision")
+        self.page.get_by_text("No concern: the bid stays in").click()
+        self.type("Who does this (name and post)", "Dana Okoro, finance officer")
+        self.type("Why: what you looked at, and what it tells you", WHY)
+        self.press("Record this")
 
 
 @pytest.fixture
@@ -169,8 +172,8 @@ def test_what_was_said_to_be_saved_is_there_after_a_kill_and_the_page_goes_on(le
     lead.go("low-prices")
     lead.sees("1 case is open")
     ws = kept(own_app_server)
-    decisions = ws.store.current("aldermere-homecare-2027", {"decision"})
-    assert [entry.body["reason"] for entry in decisions] == [WHY]
+    steps = ws.store.current("aldermere-homecare-2027", {"review"})
+    assert [entry.body["reason"] for entry in steps] == [WHY]
     assert record.verify(ws) == []
     ws.store.close()
 
@@ -206,4 +209,4 @@ def test_everything_can_be_reached_and_used_by_keyboard(lead):
         page.keyboard.press("Tab")
         reached.add(page.evaluate(ACTIVE))
     assert {"Start", "Method", "Bids", "Ranking", "Record"} <= reached
-    assert any("Save the decision" in name for name in reached)
+    assert any("Record this" in name for name in reached)

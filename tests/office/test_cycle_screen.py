@@ -9,6 +9,7 @@ from evaluation.service import cycle, decide, demo, records, result, shared
 from evaluation.service.decide import Reason
 from evaluation.store.records import Draft
 from tests.office.reading import table_with, unmarked
+from tests.service import asking
 
 TENDER = "aldermere-homecare-2027"
 LATER = "aldermere-homecare-six-months-on"
@@ -156,10 +157,7 @@ def press(shown, label):
 
 def settle_first():
     """Decide every open low price of the first re-assessment."""
-    ws = shared.workspace()
-    for case in result.cases(ws, LEAD, LATER, "first"):
-        if case.is_open:
-            decide.low_price(ws, LEAD, LATER, case, "kept", APPROVED, cycle="first")
+    asking.settle(shared.workspace(), LATER, cycle="first")
 
 
 def issue_first():

@@ -4,10 +4,11 @@ import pytest
 
 from evaluation.model import Actor, State
 from evaluation.service import bid as bids
-from evaluation.service import decide, result, shared
-from evaluation.service.decide import Reason
+from evaluation.service import result, shared
+from evaluation.service.review import Two
 from evaluation.words.labels import points
 from tests.office.reading import table_with, unmarked
+from tests.service import asking
 
 TENDER = "aldermere-homecare-2027"
 LATER = "aldermere-homecare-six-months-on"
@@ -119,13 +120,14 @@ def test_decisions_about_the_bid_stand_on_its_page(explained):
     case = result.cases(shared.workspace(), LEAD, LATER)[0]
     assert found.bid(case.lot, case.provider).rank
     rows = table_with(explained(case.lot, case.provider, procurement=LATER), "Decided", "By", "When", "Reason")
-    assert rows.iloc[0]["Decided"] == "Low price: kept in"
+    assert rows.iloc[0]["Decided"] == "Low price: explained, so kept in"
+    assert rows.iloc[0]["By"] == "Dana Okoro, finance officer and Lee Marsh, procurement lead"
 
 
 def test_who_may_not_see_prices_reads_no_decision_on_a_price(explained, says, tells):
     case = result.cases(shared.workspace(), LEAD, TENDER)[0]
-    reason = Reason("Dana Okoro, finance officer", "The reply on the price of £19.61 explained it.")
-    decide.low_price(shared.workspace(), LEAD, TENDER, case, "kept", reason)
+    people = Two("Dana Okoro, finance officer", "Lee Marsh", "The reply on the price of £19.61 explained it.")
+    asking.settle(shared.workspace(), TENDER, people=people)
     shown = explained(case.lot, case.provider, role="evaluator")
     assert "£" not in says(shown) + tells(shown)
 

@@ -1,15 +1,18 @@
-"""Low prices: what is inferred is said, nothing is removed, and a named person decides without seeing whom it helps."""
+"""Low prices: what is inferred is said, only the next lawful step is offered, and nobody sees whom it helps."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from evaluation.low_price.review import ReviewState
 from evaluation.model import Actor, LotStatus
-from evaluation.service import decide, prepare, result, shared
+from evaluation.service import decide, demo, evidence, prepare, result, review, review_cases, shared
 from evaluation.service.decide import Reason
 from evaluation.store.records import Draft
 from evaluation.words.labels import points
+from tests.office.reading import table_with
+from tests.service import asking
 
 TENDER = "aldermere-homecare-2027"
 LATER = "aldermere-homecare-six-months-on"
@@ -17,29 +20,33 @@ LEAD = Actor("Another person", "lead")
 WHY = "The rota that came with the reply carries the price."
 
 
-def first_case():
-    return next(each for each in result.cases(shared.workspace(), LEAD, TENDER) if each.is_open)
+def open_cases():
+    return [c for c in result.cases(shared.workspace(), LEAD, TENDER) if c.is_open]
 
 
-def issue_first():
-    """Settle and issue the first re-assessment's list."""
-    ws = shared.workspace()
-    for case in result.cases(ws, LEAD, LATER, "first"):
-        if case.is_open:
-            decide.low_price(ws, LEAD, LATER, case, "disregarded", Reason("Dana Okoro", WHY), cycle="first", asked=True)
-    decide.issue(ws, LEAD, LATER, Reason("Cabinet member", "The list is approved as it stands."), cycle="first")
+def first():
+    """The conversation that the screen opens with."""
+    return next(c for c in review_cases.conversations(shared.workspace(), LEAD, TENDER) if c.is_open)
 
 
-def fill(shown, outcome, *, by="Dana Okoro, finance officer", why=WHY, asked=False):
-    """Fill the form of the case on the screen and press its button."""
-    if outcome:
-        shown.radio[0].set_value(outcome)
-    by and shown.text_input[0].set_value(by)
-    why and shown.text_area[0].set_value(why)
-    if asked:
-        shown.checkbox[0].check()
-    next(button for button in shown.button if button.label == "Save the decision").click()
-    return shown.run()
+def press(shown, label):
+    return next(button for button in shown.button if button.label == label).click().run()
+
+
+def write(shown, label, words):
+    boxes = [box for box in (*shown.text_input, *shown.text_area) if box.label.startswith(label)]
+    assert boxes, label
+    for box in boxes:
+        box.set_value(words)
+
+
+def choose(shown, label, value):
+    next(radio for radio in shown.radio if radio.label == label).set_value(value)
+
+
+def people(shown, *, second="Lee Marsh, procurement"):
+    write(shown, "First person", "Dana Okoro, finance officer")
+    write(shown, "Second person", second)
 
 
 @pytest.fixture
@@ -47,117 +54,248 @@ def shown(seeded, screen):
     return screen("low-prices", procurement=TENDER)
 
 
-def test_the_screen_says_how_many_cases_are_open_and_where(shown, says):
+@pytest.fixture
+def asked(seeded, screen):
+    """The screen of a case whose notice was sent."""
+    asking.ask(shared.workspace(), TENDER, first().provider)
+    return screen("low-prices", procurement=TENDER)
+
+
+@pytest.fixture
+def answered(seeded, screen):
+    """The screen of a case whose reply is here."""
+    asking.answer(shared.workspace(), TENDER, first().provider)
+    return screen("low-prices", procurement=TENDER)
+
+
+def test_the_screen_lists_every_conversation_with_where_it_stands(shown, says):
+    assert not shown.exception
     assert "2 cases are open" in says(shown)
-    assert "Brackwater" in says(shown)
+    rows = table_with(shown, "Provider", "Case", "Lots", "Where it stands", "Reply due")
+    assert set(rows["Where it stands"]) == {"to be looked at"}
+    assert set(rows["Reply due"]) == {"–"}
 
 
 def test_a_case_gives_its_comparison_its_working_and_the_minimum_in_law(shown, says, tells):
     told = says(shown).replace("\\", "")
-    assert first_case().name in told
+    assert first().name in told
     assert "On our stated assumptions" in told
     assert "the minimum at 21 and over on 1 April 2027 is £13.21" in told
     assert any("was worked out" in each.label for each in shown.expander)
     assert "Rates sheet, cell" in tells(shown)
 
 
-def test_every_bid_stands_against_both_floors_in_words(shown):
-    prices = next(t.value for t in shown.table if "Price an hour" in [c.replace("\\", "") for c in t.value.columns])
-    assert len(prices) == 21
-    words = prices.to_string().replace("\\", "")
+def test_every_bid_of_a_lot_stands_against_both_floors_in_words(shown):
+    shown.query_params["lot"] = "L03"
+    words = table_with(shown.run(), "Provider", "Price an hour").to_string()
     assert "Signal: £2.34 below £21.95" in words
     assert "Clear: not below" in words
 
 
-def test_nothing_on_the_screen_says_who_ranks_where_or_whom_a_decision_helps(shown, says, tells):
-    told = (says(shown) + tells(shown)).replace("\\", "")
+def test_the_floors_are_shown_with_their_seal(shown, says):
+    assert re.search(r"sealed with the method on .*They cannot change once bids are opened", says(shown))
+
+
+@pytest.mark.parametrize("stage", ["shown", "asked", "answered"])
+def test_nothing_on_the_screen_says_who_ranks_where_or_whom_a_decision_helps(stage, request, says, tells):
+    screen = request.getfixturevalue(stage)
+    told = (says(screen) + tells(screen)).replace("\\", "")
     ws = shared.workspace()
     run = result.worked_out(ws, TENDER)
-    totals = {points(b.total) for b in result.compared_run(ws, TENDER, run)[first_case().lot].bids if b.total}
+    lot = next(iter(first().cases))
+    totals = {points(b.total) for b in result.compared_run(ws, TENDER, run)[lot].bids if b.total}
     assert totals
     assert not {total for total in totals if total in told}
-    assert not re.search(r"\b(points|totals?|tiers?|ranks?|first place|winner)\b", told, re.IGNORECASE)
+    assert not re.search(r"\b(points for|totals?|tiers?|ranks?|first place|winner)\b", told, re.IGNORECASE)
 
 
-def test_no_outcome_is_chosen_beforehand(shown):
-    assert shown.radio[0].value is None
+def test_only_the_next_lawful_step_is_offered(shown, asked, answered):
+    def buttons(screen):
+        return {b.label for b in screen.button if b.label.startswith(("Record", "Give"))}
+
+    assert buttons(shown) == {"Record this"}
+    assert buttons(asked) == {"Record this reply"}
+    assert buttons(answered) == {"Record this assessment", "Record this reply"}
 
 
-def test_a_decision_without_an_outcome_saves_nothing_and_keeps_what_was_typed(shown, says):
-    fill(shown, None)
-    assert "Choose what becomes of this bid" in says(shown)
-    assert shown.text_area[0].value == WHY
-    assert first_case().is_open
+def test_no_outcome_is_chosen_beforehand_and_without_one_nothing_is_saved(shown, says):
+    assert next(r for r in shown.radio if r.label.startswith("What do you make")).value is None
+    write(shown, "Why: what", WHY)
+    press(shown, "Record this")
+    assert "Choose what you make of this price" in says(shown)
+    assert next(box for box in shown.text_area if box.label.startswith("Why: what")).value == WHY
+    assert not first().entries
 
 
-@pytest.mark.parametrize(("by", "why", "words"), [("", WHY, "Say who decides"), ("Dana Okoro", "Because", "Say why")])
-def test_a_decision_needs_a_name_and_a_reason(shown, says, by, why, words):
-    fill(shown, "kept", by=by, why=why)
+@pytest.mark.parametrize(("by", "why", "words"), [("", WHY, "Say who decides"), ("Dana Okoro", "Low", "Say why")])
+def test_a_step_needs_a_name_and_a_reason(shown, says, by, why, words):
+    choose(shown, "What do you make of this price?", value=True)
+    by and write(shown, "Who does this", by)
+    write(shown, "Why: what", why)
+    press(shown, "Record this")
     assert words in says(shown)
-    assert len([c for c in result.cases(shared.workspace(), LEAD, TENDER) if c.is_open]) == 2
+    assert not first().entries
 
 
-def test_a_bid_is_not_disregarded_before_its_bidder_was_asked(shown, says):
-    case = first_case()
-    fill(shown, "disregarded")
-    assert "only be disregarded for its price after the bidder was asked" in says(shown)
-    assert first_case() == case
-
-
-def test_a_kept_bid_closes_its_case_and_its_lot_is_ranked(shown, says):
-    lot = first_case().lot
-    fill(shown, "kept")
+def test_a_price_without_concern_closes_its_case_and_its_ranking_is_shown_afterwards(shown, says):
+    lot = next(iter(first().cases))
+    choose(shown, "What do you make of this price?", value=False)
+    write(shown, "Who does this", "Dana Okoro")
+    write(shown, "Why: what", WHY)
+    press(shown, "Record this")
     assert not shown.exception
-    told = says(shown).replace("\\", "")
-    assert re.search(r"kept in\. Saved at \d\d:\d\d\.", told)
-    assert "1 case is open" in told
-    assert "**Kept in** by Dana Okoro, finance officer" in told
-    assert WHY in told
+    assert re.search(r"No concern: the bid stays in\. Saved at \d\d:\d\d", says(shown).replace("\\", ""))
     assert result.worked_out(shared.workspace(), TENDER).lot(lot).status is LotStatus.COMPLETE
+    assert len(open_cases()) == 1
 
 
-def test_a_disregarded_bid_is_recorded_with_the_chance_it_was_given(shown, says):
-    case = first_case()
-    fill(shown, "disregarded", asked=True)
-    found = result.cases(shared.workspace(), LEAD, TENDER)
-    entry = next(each.decision for each in found if (each.lot, each.provider) == (case.lot, case.provider))
-    assert entry is not None
-    assert entry.body["outcome"] == "disregarded"
-    assert entry.body["asked"] is True
-    assert entry.body["reason"] == WHY
-    assert "had a fair chance to explain it" in says(shown)
+def test_the_whole_conversation_to_a_disregarded_bid_and_both_rankings_afterwards(shown, says):
+    provider = first().provider
+    choose(shown, "What do you make of this price?", value=True)
+    write(shown, "Who does this", "Dana Okoro")
+    write(shown, "Why: what", WHY)
+    press(shown, "Record this")
+    letter = next(box for box in shown.text_area if box.label == "The notice")
+    assert "What looks low" in letter.value
+    letter.set_value(f"Dear colleagues,\n\n{letter.value}")
+    write(shown, "Who sends it", "Dana Okoro")
+    press(shown, "Record this notice as sent today")
+    assert not shown.exception
+    assert "Sent with changes; draft and letter are both kept." in says(shown).replace("\\", "")
+    write(shown, "Answer to:", "Our vans are paid for.")
+    write(shown, "Who records this", "Dana Okoro")
+    press(shown, "Record this reply")
+    write(shown, "Why it does or does not satisfy", "The vans are five years old.")
+    choose(shown, "All in all", value=False)
+    people(shown)
+    write(shown, "Why, all in all", WHY)
+    press(shown, "Record this assessment")
+    assert "not satisfied: to be decided" in says(shown).replace("\\", "")
+    choose(shown, "What becomes of this bid?", "disregarded")
+    people(shown)
+    write(shown, "Why, in words", WHY)
+    press(shown, "Record this decision")
+    assert not shown.exception
+    now = review_cases.conversation(shared.workspace(), LEAD, TENDER, provider)
+    assert set(now.states.values()) == {ReviewState.DISREGARDED}
+    shown.query_params["case"] = f"{provider}.1"
+    shown.run()
+    rows = table_with(shown, "Provider", "Rank as decided", "Rank with every low price in")
+    assert list(rows["Rank as decided"]).count("out") == 1
+
+
+def test_a_notice_that_leaves_out_what_looks_low_is_refused_and_the_edit_stays(shown, says):
+    ws = shared.workspace()
+    now = first()
+    for lot in now.cases:
+        review.consider(ws, LEAD, TENDER, asking.told(ws, TENDER, now.provider), lot, asking.LOOKED, concern=True)
+    shown.run()
+    next(box for box in shown.text_area if box.label == "The notice").set_value("Please explain.")
+    write(shown, "Who sends it", "Dana Okoro")
+    press(shown, "Record this notice as sent today")
+    assert "has to name each thing that looks low" in says(shown)
+    assert next(box for box in shown.text_area if box.label == "The notice").value == "Please explain."
+
+
+def test_more_time_and_silence_are_offered_when_they_are_lawful(asked, says):
+    options = next(r for r in asked.radio if r.label == "What happened?").options
+    assert options == ["A reply came", "They need more time"]
+    ws = shared.workspace()
+    choose(asked, "What happened?", "They need more time")
+    asked.run()
+    write(asked, "Who does this", "Dana Okoro")
+    write(asked, "Why they need longer", "Their payroll officer is ill.")
+    press(asked, "Give this time")
+    assert "more time is given" in says(asked)
+    before = ws.clock
+    ws.clock = lambda: before() + timedelta(days=60)
+    asked.run()
+    assert next(r for r in asked.radio if r.label == "What happened?").options == [
+        "A reply came",
+        "The time has passed without a reply",
+    ]
+
+
+def test_assessing_takes_two_names_and_a_word_on_every_element(answered, says):
+    assert "They answered: We pay the travel from reserves." in says(answered).replace("\\", "")
+    choose(answered, "All in all", value=True)
+    write(answered, "Why, all in all", WHY)
+    people(answered, second="dana okoro, finance officer")
+    press(answered, "Record this assessment")
+    assert "Two people do this together" in says(answered)
+    people(answered)
+    press(answered, "Record this assessment")
+    assert "Not said yet" in says(answered)
+    write(answered, "Why it does or does not satisfy", "The rota shows it.")
+    press(answered, "Record this assessment")
+    assert not answered.exception
+    assert len(open_cases()) == 1
+
+
+def test_the_lawful_wage_of_a_team_with_people_under_21_is_worked_out_beside_the_form(answered, says):
+    write(answered, "21 and over", "60")
+    write(answered, "18 to 20", "40")
+    press(answered, "Work it out")
+    assert re.search(r"lowest lawful wage of this team is £\d+\.\d\d an hour", says(answered).replace("\\", ""))
+    write(answered, "18 to 20", "30")
+    press(answered, "Work it out")
+    assert "total 90, not 100" in says(answered).replace("\\", "")
 
 
 def test_two_people_never_overwrite_each_other_silently(shown, says):
-    case = first_case()
-    theirs = Reason("Lee Marsh, procurement", "The accounts that they sent carry the price.")
-    decide.low_price(shared.workspace(), LEAD, TENDER, case, "kept", theirs)
-    fill(shown, "disregarded", asked=True)
+    now = first()
+    choose(shown, "What do you make of this price?", value=False)
+    write(shown, "Who does this", "Dana Okoro")
+    write(shown, "Why: what", WHY)
+    review.consider(
+        shared.workspace(), LEAD, TENDER, now, next(iter(now.cases)), Reason("Lee Marsh", WHY), concern=True
+    )
+    press(shown, "Record this")
     assert not shown.exception
+    assert "Somebody else took a step in this case while you were working: Looked at, by Lee Marsh" in says(
+        shown
+    ).replace("\\", "")
+    assert len(first().entries) == 1
+
+
+def test_a_changed_price_begins_a_new_case_and_the_old_one_can_still_be_read(seeded, screen, says):
+    ws, now = shared.workspace(), first()
+    lot = next(iter(now.cases))
+    asking.close(ws, TENDER, now.provider, lot, "satisfied")
+    old = ws.store.current(TENDER, {"price"}, lot=lot, provider=now.provider)[0]
+    rates = {line: {**said, "amount": "9"} for line, said in old.body["rates"].items()}
+    draft = Draft(old.key, {**old.body, "rates": rates})
+    ws.store.append(TENDER, [draft], actor=LEAD, at=datetime(2026, 11, 1, tzinfo=UTC))
+    shown = screen("low-prices", procurement=TENDER)
+    assert "2 cases are open" in says(shown)
+    rows = table_with(shown, "Provider", "Case", "Where it stands")
+    assert "overtaken by a new price, or out for another reason" in set(rows["Where it stands"])
+    shown.query_params["case"] = f"{now.provider}.1"
+    shown.run()
     told = says(shown).replace("\\", "")
-    assert "Somebody else decided this case while you were working: Kept in, by Lee Marsh, procurement" in told
-    assert "Yours was not saved: Disregarded." in told
-    assert WHY in told
-    now = result.cases(shared.workspace(), LEAD, TENDER)
-    assert next(c for c in now if c.provider == case.provider and c.lot == case.lot).decision.version == 1
+    assert "The conversation about it stays in the record" in told
+    assert "Reply assessed" in told
 
 
-def test_the_same_decision_saved_again_after_a_conflict_stands(shown, says):
-    case = first_case()
-    theirs = Reason("Lee Marsh, procurement", "The accounts that they sent carry the price.")
-    decide.low_price(shared.workspace(), LEAD, TENDER, case, "disregarded", theirs, asked=True)
-    fill(shown, "kept")
-    assert "Theirs: Disregarded, by Lee Marsh, procurement" in says(shown).replace("\\", "")
-    fill(shown, "kept")
-    now = result.cases(shared.workspace(), LEAD, TENDER)
-    entry = next(c.decision for c in now if c.provider == case.provider and c.lot == case.lot)
-    assert (entry.version, entry.body["outcome"]) == (2, "kept")
+def test_whoever_may_look_but_not_decide_gets_no_form(seeded, screen, says):
+    shown = screen("low-prices", role="commissioner", procurement=TENDER)
+    assert "The price officer or the procurement lead takes the next step" in says(shown)
+    assert not shown.radio
 
 
-def test_a_bid_that_was_kept_for_its_price_is_offered_nothing_else(shown, says):
-    fill(shown, "kept")
-    assert "so it stays in" in says(shown)
-    assert "Decide again" not in {each.label for each in shown.expander}
+def test_prices_that_are_not_open_are_refused_in_plain_words_and_evidence_can_be_kept(seeded, screen, says):
+    fresh = prepare.start(shared.workspace(), LEAD, "Fresh", prepare.template_text("essex_best_value"))
+    shown = screen("low-prices", procurement=fresh)
+    assert "may not see prices" in says(shown)
+    paper = demo.attachments()[0]
+    press(shown, "Keep this paper")
+    assert "Choose a paper first" in says(shown)
+    shown.get("file_uploader")[0].upload(paper.name, paper.data)
+    write(shown, "What it shows", "Wages in this county")
+    write(shown, "Who puts it in", "Dana Okoro")
+    press(shown, "Keep this paper")
+    assert not shown.exception
+    assert [p.name for p in evidence.papers(shared.workspace(), LEAD, fresh)] == [paper.name]
 
 
 def test_services_without_a_cost_model_are_named_in_words(shown, says):
@@ -165,48 +303,13 @@ def test_services_without_a_cost_model_are_named_in_words(shown, says):
     assert "sleep_in" not in says(shown).replace("\\", "")
 
 
-def test_an_issued_list_of_a_re_assessment_offers_no_decision(seeded, screen):
-    issue_first()
+def test_the_cases_of_a_re_assessment_can_be_chosen_and_an_issued_list_offers_no_step(seeded, screen, says):
     shown = screen("low-prices", procurement=LATER)
+    assert not [b for b in shown.button if b.label.startswith("Record")]
+    ws = shared.workspace()
+    asking.settle(ws, LATER, "disregarded", "first")
+    decide.issue(ws, LEAD, LATER, Reason("Cabinet member", "The list is approved as it stands."), cycle="first")
     next(box for box in shown.selectbox if box.label == "List").set_value("first").run()
     assert not shown.exception
-    assert not [each for each in shown.expander if each.label == "Decide again"]
-    assert not shown.radio
-
-
-def test_a_changed_price_opens_the_case_again(shown, screen, says):
-    case = first_case()
-    fill(shown, "kept")
-    ws = shared.workspace()
-    old = ws.store.current(TENDER, {"price"}, lot=case.lot, provider=case.provider)[0]
-    rates = {line: {**said, "amount": "9"} for line, said in old.body["rates"].items()}
-    draft = Draft(old.key, {**old.body, "rates": rates})
-    ws.store.append(TENDER, [draft], actor=LEAD, at=datetime(2026, 11, 1, tzinfo=UTC))
-    again = screen("low-prices", procurement=TENDER)
-    assert "2 cases are open" in says(again)
-
-
-def test_whoever_may_look_but_not_decide_gets_no_form(seeded, screen, says):
-    shown = screen("low-prices", role="commissioner", procurement=TENDER)
-    assert "The price officer or the procurement lead decides it" in says(shown)
-    assert not shown.radio
-
-
-def test_prices_that_are_not_open_are_refused_in_plain_words(seeded, screen, says):
-    fresh = prepare.start(shared.workspace(), LEAD, "Fresh", prepare.template_text("essex_best_value"))
-    shown = screen("low-prices", procurement=fresh)
-    assert "may not see prices" in says(shown)
-    assert not shown.table
-
-
-def test_the_cases_of_a_re_assessment_can_be_chosen_once_the_result_is_issued(seeded, screen):
-    shown = screen("low-prices", procurement=LATER)
-    lists = next(box for box in shown.selectbox if box.label == "List")
-    lists.set_value("first").run()
-    assert not shown.exception
     assert shown.query_params["list"] in ("first", ["first"])
-
-
-def test_a_decision_of_an_issued_tender_stands(seeded, screen):
-    shown = screen("low-prices", procurement=LATER)
-    assert not [each for each in shown.expander if each.label == "Decide again"]
+    assert not [b for b in shown.button if b.label.startswith("Record")]

@@ -6,10 +6,11 @@ import pytest
 
 from evaluation.exact import shown as rounded
 from evaluation.model import Actor, LotStatus, State
-from evaluation.service import decide, prepare, records, result, shared
+from evaluation.service import prepare, records, result, shared
 from evaluation.service.decide import Reason
 from evaluation.store.records import Draft
 from tests.office.reading import table_with, unmarked
+from tests.service import asking
 
 TENDER = "aldermere-homecare-2027"
 LATER = "aldermere-homecare-six-months-on"
@@ -17,11 +18,8 @@ LEAD = Actor("Another person", "lead")
 SETTLED = Reason("Dana Okoro, finance officer", "The reply explained what looked low.")
 
 
-def settle(outcome="kept"):
-    ws = shared.workspace()
-    for case in result.cases(ws, LEAD, TENDER):
-        if case.is_open:
-            decide.low_price(ws, LEAD, TENDER, case, outcome, SETTLED, asked=True)
+def settle(outcome="satisfied"):
+    asking.settle(shared.workspace(), TENDER, outcome)
 
 
 @pytest.fixture
@@ -50,7 +48,7 @@ def test_a_tie_is_shown_as_a_tie(at_lot):
 
 def test_a_tie_that_a_rule_settled_says_by_which(at_lot):
     found = table_with(at_lot("L06"), "Rank", "Notes")
-    assert found["Notes"].str.contains("Equal total, settled by higher quality points").sum() == 2
+    assert found["Notes"].str.contains("Tie settled by higher quality points").sum() == 2
 
 
 def test_a_bid_below_a_pass_mark_is_listed_with_what_it_reached_and_never_with_a_nought(at_lot):

@@ -12,6 +12,7 @@ from evaluation.service.decide import Reason
 from evaluation.service.load import NamedFile
 from evaluation.service.received import Received, ReceivedBid, received
 from evaluation.service.shared import workspace
+from tests.service.desk import read_and_seal
 
 LEAD = Actor("Test lead", "lead")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def sealed(unseeded):
     """A procurement on the demonstration's method, sealed, with nothing loaded."""
     name = prepare.start(workspace(), LEAD, "Ours", demo.sample("aldermere", "method.toml").data.decode())
-    prepare.seal(workspace(), LEAD, name)
+    read_and_seal(workspace(), name)
     return name
 
 
@@ -76,7 +77,7 @@ def test_the_sample_is_shown_whole_before_it_is_kept_and_then_loaded(sealed, scr
 
 def test_a_workbook_for_another_method_is_refused_with_a_finding_and_loads_nothing(sealed, screen, says):
     other = prepare.start(workspace(), LEAD, "Other", prepare.template_text("essex_best_value"))
-    prepare.seal(workspace(), LEAD, other)
+    read_and_seal(workspace(), other)
     book = load.blank(workspace(), LEAD, other, "quality")
     shown = send(screen("bids", procurement=sealed), book.name, book.data)
     assert "Nothing was loaded." in shown.error[0].value

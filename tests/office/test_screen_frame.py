@@ -8,7 +8,18 @@ from evaluation.service.workspace import open_workspace
 
 TENDER = "aldermere-homecare-2027"
 LATER = "aldermere-homecare-six-months-on"
-ADDRESSES = ("start", "method", "bids", "low-prices", "ranking", "explain", "next-cycle", "record")
+ADDRESSES = (
+    "start",
+    "method",
+    "rehearsal",
+    "bids",
+    "fair-cost",
+    "low-prices",
+    "ranking",
+    "explain",
+    "next-cycle",
+    "record",
+)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.model import Actor
-from evaluation.service import prepare
+from evaluation.service import prepare, rehearse
 from evaluation.service.shared import workspace
 
 LEAD = Actor("Test lead", "lead")
@@ -68,7 +68,26 @@ def test_every_fault_is_listed_and_the_text_is_kept(draft, screen, says):
     assert screen("method").text_area[0].value == broken
 
 
+def rehearsed(draft):
+    """Say that the rehearsal of the text as it stands was read."""
+    return rehearse.read(workspace(), LEAD, draft, prepare.method(workspace(), LEAD, draft).sha256)
+
+
+def test_before_the_seal_it_leads_to_the_rehearsal_of_this_very_text(draft, screen, says):
+    shown = screen("method")
+    assert "Nobody has read the rehearsal" in says(shown)
+    assert "Seal the method" not in {each.label for each in shown.button}
+    rehearsed(draft)
+    shown = screen("method")
+    assert "was read by Test lead" in says(shown)
+    assert "Seal the method" in {each.label for each in shown.button}
+    now = prepare.method(workspace(), LEAD, draft)
+    prepare.save_method(workspace(), LEAD, draft, now.text + "# changed\n", seen=now.version)
+    assert "Nobody has read the rehearsal" in says(screen("method"))
+
+
 def test_a_method_is_sealed_only_by_somebody_who_says_they_understand(draft, screen, says):
+    rehearsed(draft)
     shown = screen("method")
     button(shown, "Seal the method").click().run()
     assert "Tick the box" in shown.error[0].value
@@ -81,6 +100,7 @@ def test_a_method_is_sealed_only_by_somebody_who_says_they_understand(draft, scr
 
 
 def test_a_text_that_changed_while_somebody_looked_is_not_sealed(draft, screen, monkeypatch):
+    rehearsed(draft)
     shown = screen("method")
     looked_at = prepare.method(workspace(), LEAD, draft)
     prepare.save_method(workspace(), LEAD, draft, looked_at.text + "\n# changed\n", seen=looked_at.version)

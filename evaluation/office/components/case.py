@@ -1,41 +1,35 @@
-"""One low-price case: what was inferred, on which working, and the form in which a named person decides.
+"""What the tests say of one price in a low-price case, on which working, beside the bid's own account of its costs.
 
 It says nothing of ranks, points or whom a decision helps: the person who decides is not to know.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import streamlit as st
 
 from criteria.schema import Method
-from evaluation.exceptions import ConflictError, EvenhandError
 from evaluation.model import LowPriceSignal, Signal, Step
 from evaluation.office import state
 from evaluation.office.components.arithmetic import arithmetic
-from evaluation.office.components.notes import say
 from evaluation.office.components.tables import plain, table
-from evaluation.office.moments import london
-from evaluation.service import decide, result
-from evaluation.service.decide import Reason
+from evaluation.service import result
 from evaluation.service.result import LowPriceCase
 from evaluation.service.shared import workspace
 from evaluation.words.explain import LABELS
 from evaluation.words.labels import pounds
-from evaluation.words.low_price import note_sentence, sentences
-from evaluation.words.record import ASKED
-from evaluation.words.results import lot_name
+from evaluation.words.low_price import is_hourly, note_sentence, sentences, test_title
 
-OUTCOMES: Mapping[Literal["kept", "disregarded"], str] = {"kept": "Keep the bid in", "disregarded": "Disregard the bid"}
-DONE = {"kept": "Kept in", "disregarded": "Disregarded"}
 TITLES = {"below_lawful_cost": "care at the legal minimum", "below_local_cost": "sustainable care in this lot"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a case is shown with: the procurement, its method, the list, and the names of kept files."""
+    """What a case is shown with: the procurement, its method, the list, and the names of kept files.
+
+    `may_change`: the list is not issued, so a step may still be taken.
+    """
 
     procurement: str
     method: Method
@@ -46,46 +40,11 @@ class Setting:
     may_change: bool
 
 
-def case(setting: Setting, found: LowPriceCase) -> None:
-    """Show a case with its decision, or with the form to decide it."""
-    with st.container(border=True):
-        st.subheader(f"{plain(found.name)}: {'open' if found.is_open else 'decided'}", anchor=False)
-        if found.decision is not None:
-            _decision(found)
-        _bullets(_inferred(found))
-        _breakdown(setting, found)
-        _working(setting, found)
-        if found.is_open:
-            _form(setting, found)
-        elif setting.may_change and setting.may_decide:
-            _again(setting, found)
-
-
-def _again(setting: Setting, found: LowPriceCase) -> None:
-    """What may still be decided about a case that is decided: nothing where the bid was kept for this price."""
-    if _outcome(found) == "kept":
-        _too_late(setting, found)
-        st.write(
-            "The bid was kept for this price, so it stays in (Procurement Act 2023, section 19(5)). "
-            "If its price changes, there is a new case."
-        )
-        return
-    with st.expander("Decide again"):
-        st.write("A later decision takes the place of this one. Both stay in the record.")
-        _form(setting, found)
-
-
-def _too_late(setting: Setting, found: LowPriceCase) -> None:
-    """Say so where somebody else kept the bid while this person had the form open: there is no form any more."""
-    at = _key(setting, found)
-    seen, yours = st.session_state.pop(f"{at}_seen", found.decided), st.session_state.get(f"{at}_outcome")
-    if seen == found.decided:
-        return
-    typed = plain(st.session_state.get(f"{at}_why", ""))
-    st.error(
-        f"Somebody else decided this case while you were working: {_made(found)} "
-        + (f"Yours was not saved: {DONE[yours]}. {typed}" if yours else f"Nothing of yours was saved. {typed}")
-    )
+def signals_of(setting: Setting, found: LowPriceCase) -> None:
+    """What the tests say of a price, its own breakdown, and every sum behind them."""
+    _bullets(_inferred(found))
+    _breakdown(setting, found)
+    _working(setting, found)
 
 
 def _inferred(found: LowPriceCase) -> list[str]:
@@ -98,45 +57,25 @@ def _bullets(lines: Sequence[str]) -> None:
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
-def _decision(found: LowPriceCase) -> None:
-    entry = found.decision
-    if entry is None:
-        return
-    said, by, why = (str(entry.body[name]) for name in ("outcome", "by", "reason"))
-    asked = f" {ASKED}" if entry.body.get("asked") is True else ""
-    st.success(f"**{DONE[said]}** by {plain(by)}, {london(entry.when)}. Reason: {plain(why)}{asked}")
-
-
-def _outcome(found: LowPriceCase) -> str:
-    return "" if found.decision is None else str(found.decision.body["outcome"])
-
-
-def _made(found: LowPriceCase) -> str:
-    """Who decided what, when and why, in a sentence or two."""
-    if found.decision is None:
-        return ""
-    said, by, why = (str(found.decision.body[name]) for name in ("outcome", "by", "reason"))
-    return f"{DONE[said]}, by {plain(by)}, {london(found.decision.when)}: {plain(why)}"
-
-
 def _breakdown(setting: Setting, found: LowPriceCase) -> None:
     st.markdown("**What the bid says of its own costs**")
     notes = result.breakdown_notes(workspace(), state.actor(), setting.procurement, found)
     _bullets([note_sentence(note) for note in notes] or ["Nothing in its breakdown stands out."])
     if not found.costs:
         return
-    floors = {s.rule: dict(_lines(s.floor)) for s in found.signals if s.floor is not None}
+    against = [s for s in found.signals if s.floor is not None and s.rule in TITLES]
+    floors = {s.rule: dict(_lines(s.floor)) for s in against if s.floor is not None}
     rows = [
         [_title(line), *(_money(each.get(line)) for each in (found.costs, *floors.values()))] for line in _order(found)
     ]
-    totals = [sum(found.costs.values(), Fraction(0)), *(s.floor.value for s in found.signals if s.floor is not None)]
+    totals = [sum(found.costs.values(), Fraction(0)), *(s.floor.value for s in against if s.floor is not None)]
     headers = ("An hour of care", "The bid says", *(TITLES[rule].capitalize() for rule in floors))
     with st.expander("Its costs beside ours, line by line"):
         table(headers, [*rows, ["All together", *map(pounds, totals)]], name=f"Costs in the bid of {found.name}")
 
 
 def _order(found: LowPriceCase) -> list[str]:
-    stated = [line for s in found.signals if s.floor is not None for line, _ in _lines(s.floor)]
+    stated = [line for s in found.signals if s.floor and s.rule in TITLES for line, _ in _lines(s.floor)]
     known = dict.fromkeys([*stated, "business", "surplus"])
     return [*known, *(line for line in found.costs if line not in known)]
 
@@ -160,11 +99,8 @@ def _money(value: Fraction | None) -> str:
 
 
 def _working(setting: Setting, found: LowPriceCase) -> None:
-    steps = [("the price", s.price) for s in found.signals[:1]] + [(TITLES[s.rule], s.floor) for s in found.signals]
-    for title, step in steps:
-        if step is None:
-            continue
-        with st.expander(f"How {pounds(step.value)} an hour for {title} was worked out"):
+    for title, step in _steps(found):
+        with st.expander(f"How {title} was worked out"):
             arithmetic(
                 step,
                 name=f"Working: {title}, {found.name}",
@@ -175,109 +111,27 @@ def _working(setting: Setting, found: LowPriceCase) -> None:
             )
 
 
-def _form(setting: Setting, found: LowPriceCase) -> None:
-    if not setting.may_decide:
-        st.info("The case is open. The price officer or the procurement lead decides it.")
-        return
-    at = _key(setting, found)
-    seen = st.session_state.setdefault(f"{at}_seen", found.decided)
-    with st.form(at, enter_to_submit=False):
-        outcome = st.radio(
-            "What becomes of this bid?",
-            list(OUTCOMES),
-            index=None,
-            format_func=OUTCOMES.__getitem__,
-            key=f"{at}_outcome",
-        )
-        st.write(
-            "Before a bid may be disregarded, the bidder has to be told what looks low and be given a fair chance to "
-            "show that the price is enough. If the answer satisfies you, the bid has to stay in (Procurement Act 2023, "
-            "section 19)."
-        )
-        asked = st.checkbox(ASKED, key=f"{at}_asked")
-        by = st.text_input("Who decides (name and post)", key=f"{at}_by")
-        why = st.text_area("Why, and what the bidder said when asked", key=f"{at}_why")
-        if st.form_submit_button("Save the decision", type="primary"):
-            _save(setting, replace(found, decided=seen), outcome, Reason(by, why), asked=asked, at=at)
-
-
-def _key(setting: Setting, found: LowPriceCase) -> str:
-    """Under which the boxes of a case are kept; a new price is a new case."""
-    return f"case_{setting.procurement}_{setting.cycle}_{found.lot}_{found.provider}_{found.price[:12]}"
-
-
-def _save(
-    setting: Setting,
-    found: LowPriceCase,
-    outcome: Literal["kept", "disregarded"] | None,
-    reason: Reason,
-    *,
-    asked: bool,
-    at: str,
-) -> None:
-    fault = _fault(outcome, asked=asked)
-    if fault or outcome is None:
-        st.error(fault)
-        return
-    try:
-        with st.spinner("Saving the decision and working the lot out again"):
-            decide.low_price(
-                workspace(),
-                state.actor(),
-                setting.procurement,
-                found,
-                outcome,
-                reason,
-                cycle=setting.cycle,
-                asked=asked,
-            )
-    except ConflictError:
-        _conflict(setting, found, outcome, at)
-    except EvenhandError as error:
-        st.error(plain(error))
-    else:
-        st.session_state.pop(f"{at}_seen", None)
-        say(f"{plain(found.name)} in {lot_name(setting.method, found.lot)}: {DONE[outcome].lower()}.")
-
-
-def _fault(outcome: str | None, *, asked: bool) -> str:
-    if outcome is None:
-        return "Choose what becomes of this bid: keep it in, or disregard it. Nothing was saved."
-    if outcome == "disregarded" and not asked:
-        return (
-            "A bid may only be disregarded for its price after the bidder was asked. Ask first, then confirm it here. "
-            "Nothing was saved."
-        )
-    return ""
-
-
-def _conflict(setting: Setting, found: LowPriceCase, outcome: Literal["kept", "disregarded"], at: str) -> None:
-    """Somebody else decided since this form was opened: show both, overwrite nothing, let the person choose."""
-    cases = result.cases(workspace(), state.actor(), setting.procurement, setting.cycle)
-    now = next((c for c in cases if (c.lot, c.provider) == (found.lot, found.provider)), None)
-    if now is None or now.decision is None:
-        st.error("This case changed while you were working. Nothing was saved. Look at it again, then decide.")
-        return
-    st.session_state[f"{at}_seen"] = now.decided
-    stays = _outcome(now) == "kept"
-    st.error(
-        f"Somebody else decided this case while you were working. Theirs: {_made(now)} Yours: {DONE[outcome]}. "
-        "Nothing was overwritten. "
-        + ("A bid that was kept for its price stays in." if stays else "Save again if yours should stand.")
-    )
+def _steps(found: LowPriceCase) -> Iterator[tuple[str, Step]]:
+    """The sums behind a case: each price once, then what each test that gives a signal holds it against."""
+    prices = {is_hourly(s.rule): s.price for s in reversed(found.signals) if s.price is not None}
+    for hourly, price in prices.items():
+        yield f"{pounds(price.value)}{' an hour' if hourly else ''} for the price", price
+    for s in found.signals:
+        if s.floor is not None and (s.rule in TITLES or s.outcome is Signal.SIGNAL):
+            title = f" an hour for {TITLES[s.rule]}" if s.rule in TITLES else f" for '{test_title(s.rule)}'"
+            yield f"{pounds(s.floor.value)}{title}", s.floor
+        for line in s.working if s.outcome is Signal.SIGNAL else ():
+            yield f"{LABELS.get(line.what, line.what.replace('_', ' '))} for '{test_title(s.rule)}'", line
 
 
 def verdict(signal: LowPriceSignal | None) -> str:
     """One test on one bid in a few words: "Signal: £2.34 below £21.95"."""
     if signal is None:
         return "Not tested"
-    if signal.outcome is Signal.NOT_TESTABLE or signal.price is None or signal.floor is None:
+    if signal.outcome is Signal.NOT_TESTABLE:
         return "Not testable. This does not mean clear."
+    if signal.price is None or signal.floor is None or signal.rule not in TITLES:
+        return "Signal" if signal.outcome is Signal.SIGNAL else "Clear"
     if signal.outcome is Signal.SIGNAL:
         return f"Signal: {pounds(signal.floor.value - signal.price.value)} below {pounds(signal.floor.value)}"
     return f"Clear: not below {pounds(signal.floor.value)}"
-
-
-def open_first(cases: Sequence[LowPriceCase]) -> str:
-    """The lot to look at first: one with an open case, else one with a case."""
-    return next((c.lot for c in sorted(cases, key=lambda c: not c.is_open)), "")

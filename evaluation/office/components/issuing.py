@@ -10,8 +10,9 @@ from evaluation.model import BidResult, LotResult
 from evaluation.office import state
 from evaluation.office.components.notes import say
 from evaluation.office.components.tables import plain, table
-from evaluation.service import decide
+from evaluation.service import decide, draws
 from evaluation.service.decide import Reason
+from evaluation.service.draws import Word
 from evaluation.service.result import Ranking
 from evaluation.service.shared import workspace
 from evaluation.words.labels import listed
@@ -26,17 +27,22 @@ def drawn_order(procurement: str, run: Ranking, lot: LotResult) -> None:
     st.subheader("Record a draw", anchor=False)
     st.write(
         "These are still equal after every published rule, and the method lets two people draw lots between them. "
-        "Draw first, away from this screen; then record the order that came out."
+        "Either the program draws, from a word of each person, in a way that anybody can check with the record. Or "
+        "they draw by hand, away from this screen, and record the order that came out."
     )
-    for _, group in groupby(tied, key=lambda bid: bid.rank):
-        _draw(procurement, run, lot, list(group))
+    for rank, equal in groupby(tied, key=lambda bid: bid.rank):
+        group = list(equal)
+        st.write(f"{listed([plain(run.name(bid.provider)) for bid in group])} share place {rank}.")
+        with st.expander("Let the program draw, from a word of each person"):
+            _words_of_two(procurement, run, lot, group)
+        with st.expander("Record a draw made by hand"):
+            _draw(procurement, run, lot, group)
 
 
 def _draw(procurement: str, run: Ranking, lot: LotResult, group: Sequence[BidResult]) -> None:
     first = group[0].rank or 0
     key = f"draw_{procurement}_{run.cycle}_{lot.lot}_{first}"
     with st.form(key, enter_to_submit=False):
-        st.write(f"{listed([plain(run.name(bid.provider)) for bid in group])} share place {first}.")
         order = [_place(run, group, first + step, key) for step in range(len(group))]
         one = st.text_input("First person who drew (name and post)", key=f"{key}_one", max_chars=100)
         two = st.text_input("Second person who drew (name and post)", key=f"{key}_two", max_chars=100)
@@ -44,6 +50,41 @@ def _draw(procurement: str, run: Ranking, lot: LotResult, group: Sequence[BidRes
         sent = st.form_submit_button("Record the draw")
     if sent:
         _record(procurement, run, lot, order, (one, two), why)
+
+
+def _words_of_two(procurement: str, run: Ranking, lot: LotResult, group: Sequence[BidResult]) -> None:
+    """A form in which each of two people types a word of their own, from which the program makes the draw."""
+    key = f"words_{procurement}_{run.cycle}_{lot.lot}_{group[0].rank}"
+    with st.form(key, enter_to_submit=False):
+        st.write(
+            "Each person types a word or a number of their own. Both are saved first, for good; the draw is made from "
+            "them and the fingerprint of that entry, which nobody knows before. So neither can choose the order, and "
+            "anybody can make the draw again from the record."
+        )
+        one = st.text_input("First person (name and post)", key=f"{key}_one", max_chars=100)
+        first = st.text_input("Word or number of the first person", key=f"{key}_first", max_chars=draws.LONGEST_WORD)
+        two = st.text_input("Second person (name and post)", key=f"{key}_two", max_chars=100)
+        second = st.text_input("Word or number of the second person", key=f"{key}_second", max_chars=draws.LONGEST_WORD)
+        why = st.text_area("Why a draw, and who watched", key=f"{key}_why")
+        sent = st.form_submit_button("Draw now")
+    if sent:
+        _draw_now(procurement, run, lot, group, (Word(one, first), Word(two, second)), why)
+
+
+def _draw_now(
+    procurement: str, run: Ranking, lot: LotResult, group: Sequence[BidResult], words: tuple[Word, Word], why: str
+) -> None:
+    tied = [bid.provider for bid in group]
+    try:
+        with st.spinner("Saving both words, and drawing"):
+            order = draws.drawn_by_words(
+                workspace(), state.actor(), procurement, lot.lot, tied, words, why, cycle=run.cycle
+            )
+    except EvenhandError as error:
+        st.error(plain(error))
+    else:
+        names = listed([plain(run.name(ref)) for ref in order], "then")
+        say(f"Drawn in {lot_name(run.method, lot.lot)}: {names}. The working is in the record.")
 
 
 def _place(run: Ranking, group: Sequence[BidResult], place: int, key: str) -> str | None:

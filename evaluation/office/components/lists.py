@@ -11,7 +11,8 @@ from evaluation.office.moments import london
 from evaluation.office.routes import result_path
 from evaluation.service.prepare import ProcurementCard
 from evaluation.service.result import Ranking
-from evaluation.words.labels import STATES, number, points, pounds
+from evaluation.words import totals
+from evaluation.words.labels import STATES, points, pounds
 from evaluation.words.results import notes, why_not_ranked
 
 _TOGETHER = "\u00a0"  # a space at which a line does not break
@@ -25,7 +26,7 @@ def rank(bid: BidResult) -> str:
 
 def total(bid: BidResult) -> str:
     """A total, or a dash where there is none: never a nought."""
-    return "–" if bid.total is None else points(bid.total)
+    return totals.total(bid)
 
 
 def explain_path(card: ProcurementCard, lot: str, provider: str, cycle: str = "") -> str:
@@ -38,8 +39,10 @@ def ranked(card: ProcurementCard, run: Ranking, lot: LotResult, *, name: str) ->
     tiers = {tier.id: tier.title for tier in run.method.tiers}
     found = [bid for bid in lot.bids if bid.rank is not None]
     priced = any(bid.price_points is not None for bid in found)
-    shows = priced and may(card, "see_price")
-    headers = ["Rank", "Provider", "Quality", *["Price"] * shows, *["Price points"] * priced, "Total", "Tier", "Notes"]
+    cycle = bool(run.cycle)
+    shows = totals.compares_price(run.method, cycle=cycle) and may(card, "see_price")
+    figure = totals.TITLES[totals.unit_of(run.method, cycle=cycle)]
+    headers = ["Rank", "Provider", "Quality", *["Price"] * shows, *["Price points"] * priced, figure, "Tier", "Notes"]
     rows = [
         [
             rank(bid),
@@ -56,8 +59,8 @@ def ranked(card: ProcurementCard, run: Ranking, lot: LotResult, *, name: str) ->
     table(headers, rows, name=name, links=("Provider", "Tier"))
     if any(bid.near_tie for bid in found) and run.method.near_tie is not None:
         st.write(
-            f"A near-tie is for information and moves nobody: the next total lies within "
-            f"{number(run.method.near_tie)} points."
+            "A near-tie is for information and moves nobody: the next total lies within "
+            f"{totals.apart(run.method.near_tie, totals.unit_of(run.method, cycle=cycle))}."
         )
 
 

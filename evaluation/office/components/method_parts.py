@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from criteria.schema import Criterion, Cycle, LowPrice, Measure, Method, PriceLine, Scale
+from criteria.schema import Criterion, Cycle, HomecareCost, LowPrice, Measure, Method, PriceLine, Scale
 from evaluation.office import charts
 from evaluation.office.components.tables import plain, table
 from evaluation.office.moments import london
@@ -77,8 +77,10 @@ def _pass_mark(c: Criterion) -> str:
 
 def _questions(method: Method) -> None:
     rows = [_question_row(method, c) for c in method.questions]
-    headers = ("Question", "What is asked", "Asked", "Most words", "Files", "Scale")
+    headers = ("Question", "What is asked", "Asked", "Most words", "Plain summary", "Files", "Scale")
     table(headers, rows, name="Questions", empty="This method asks no questions.")
+    seeks = [(c.title, point) for c in method.questions for point in c.looks_for]
+    table(("Question", "What its answer is read for"), seeks, name="What answers are read for")
     for scale in method.scales:
         _scale(scale)
     if method.conditions:
@@ -87,10 +89,11 @@ def _questions(method: Method) -> None:
         table(("Condition", "What it asks"), [(c.title, c.text) for c in method.conditions], name="Conditions")
 
 
-def _question_row(method: Method, c: Criterion) -> tuple[str, str, str, str, str, str]:
+def _question_row(method: Method, c: Criterion) -> tuple[str, ...]:
     words = f"{c.word_limit:,}" if c.word_limit else "No limit"
-    scale = method.scale(c.scale).title
-    return c.title, c.text, _SCOPES[c.scope], words, "PDF or Word" if c.attachments else "None", scale
+    plainly = f"At most {c.summary_words:,} words" if c.summary_words else "None"
+    files = "PDF or Word" if c.attachments else "None"
+    return c.title, c.text, _SCOPES[c.scope], words, plainly, files, method.scale(c.scale).title
 
 
 def _scale(scale: Scale) -> None:
@@ -160,10 +163,16 @@ def _low_price(method: Method) -> None:
     low = method.low_price
     if low is None:
         return
+    if low.cost is not None:
+        _stated_cost(method, low, low.cost)
+    st.markdown(f"**Approved by.** {plain(low.approved_by)}")
+
+
+def _stated_cost(method: Method, low: LowPrice, cost: HomecareCost) -> None:
     floors = lot_floors(method)
     st.subheader("What an hour of care comes to in each lot", anchor=False)
     st.write(
-        f"Worked out for visits of {number(low.cost.visit_minutes)} minutes, with the law of {day(low.delivery_date)}. "
+        f"Worked out for visits of {number(cost.visit_minutes)} minutes, with the law of {day(low.delivery_date)}. "
         "A bid that prices other visit lengths is held against the cost of those lengths."
     )
     titles = {lot.id: f"{lot.title} ({lot.id})" for lot in method.lots}
@@ -172,9 +181,8 @@ def _low_price(method: Method) -> None:
     table(headers, rows, name="Cost of an hour of care by lot")
     _build_up(floors, titles)
     st.subheader("The stated assumptions", anchor=False)
-    table(("Assumption", "Figure"), list(_assumptions(low, floors[0])), name="Stated cost assumptions")
+    table(("Assumption", "Figure"), list(_assumptions(cost, floors[0])), name="Stated cost assumptions")
     st.markdown(f"**Evidence.** {plain(low.evidence)}")
-    st.markdown(f"**Approved by.** {plain(low.approved_by)}")
 
 
 def _travel(low: LowPrice, lot: str) -> str:
@@ -197,8 +205,8 @@ def _build_up(floors: tuple[LotFloors, ...], titles: dict[str, str]) -> None:
         table(("Line, pounds an hour", "Lawful floor", "Local cost"), rows, name=f"Build-up for {titles[found.lot]}")
 
 
-def _assumptions(low: LowPrice, floors: LotFloors) -> Iterator[tuple[str, str]]:
-    cost, ni = low.cost, low.cost.national_insurance
+def _assumptions(cost: HomecareCost, floors: LotFloors) -> Iterator[tuple[str, str]]:
+    ni = cost.national_insurance
     yield "Legal minimum wage on the delivery date", f"{pounds(floors.minimum_wage)} an hour"
     yield "Wage paid to care workers", f"{pounds(cost.wage)} an hour"
     yield "Extra for evenings, weekends and bank holidays", percent(cost.enhancement_percent)

@@ -31,7 +31,13 @@ _STEPS = (
     ("Open the prices", "prices_opened"),
     ("Load the price workbook", "result"),
 )
-_ENVELOPES = {"quality": "Quality", "price": "Price", "measures": "Measures"}
+_ENVELOPES = {
+    "quality": "Quality",
+    "price": "Price",
+    "measures": "Measures",
+    "reply": "Reply about a price",
+    "evidence": "Evidence of costs",
+}
 
 
 def show() -> None:

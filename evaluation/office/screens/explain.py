@@ -6,7 +6,7 @@ from criteria.schema import Method
 from evaluation.exceptions import EvenhandError
 from evaluation.model import BidResult, Gap, LotResult, LotStatus, MeasureValue, Source, State
 from evaluation.office import state
-from evaluation.office.components import choices, lists
+from evaluation.office.components import choices, lists, placing
 from evaluation.office.components.arithmetic import arithmetic
 from evaluation.office.components.frame import heading, may, refused
 from evaluation.office.components.tables import link, plain, table
@@ -50,7 +50,10 @@ def _screen(card: ProcurementCard, run: Ranking) -> None:
     bid, name = run.bid(lot.lot, ref), run.name(ref)
     st.header(plain(name), anchor=False)
     st.markdown(f"**{plain(headline(lot, bid, name, lot_name(run.method, lot.lot)))}**")
-    if bid.rank is None:
+    if placed := placing.reason(run, lot, bid):
+        st.info(plain(placed))
+        placing.unproven(lot)
+    elif bid.rank is None:
         why = why_not_ranked(run.method, lot, bid, cycle=bool(run.cycle))
         st.info(plain(why if bid.state is State.IN else f"{STATES[bid.state]}. {why}"))
     found = bids.bid_file(workspace(), state.actor(), card.id, lot.lot, ref, run.cycle)
@@ -71,7 +74,7 @@ def _arithmetic(card: ProcurementCard, run: Ranking, bid: BidResult, found: BidF
     if step is None:
         st.write(_nothing(run.lot(bid.lot)))
         return
-    if bid.total is not None and not may(card, "see_price"):
+    if bid.rank is not None and not may(card, "see_price"):
         st.info("Prices are not open to your role, so only the quality points unfold here.")
     elif bid.total is None:
         st.write("The bid has no total. These are the quality points that it reached.")

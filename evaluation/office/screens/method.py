@@ -5,7 +5,8 @@ import difflib
 import streamlit as st
 
 from evaluation.exceptions import ConflictError, EvenhandError, MethodError
-from evaluation.office import state
+from evaluation.office import addresses, state
+from evaluation.office.components import method_editor, method_versions
 from evaluation.office.components import method_parts as parts
 from evaluation.office.components.frame import heading, may
 from evaluation.office.components.notes import say
@@ -13,10 +14,13 @@ from evaluation.office.components.tables import plain
 from evaluation.office.moments import london
 from evaluation.office.routes import method_path
 from evaluation.office.uploads import text_of
-from evaluation.service import prepare
+from evaluation.service import drafting, prepare
 from evaluation.service.prepare import MethodDraft, ProcurementCard
 from evaluation.service.shared import workspace
 from evaluation.service.workspace import Seal
+from evaluation.words.labels import count
+
+_DOES = (_READ, _CHANGE, _COMPARE) = ("Read the method", "Change a part of it", "Compare two versions")
 
 
 def show() -> None:
@@ -25,17 +29,36 @@ def show() -> None:
     if card is None:
         return
     draft = prepare.method(workspace(), state.actor(), card.id)
+    changeable = draft.seal is None and may(card, "change_method")
+    does = st.radio(
+        "What do you want to do?", _DOES if changeable else (_READ, _COMPARE), horizontal=True, key=f"do_{card.id}"
+    )
+    if does == _CHANGE:
+        method_editor.edit(card, draft)
+    elif does == _COMPARE:
+        method_versions.show(card, draft)
+    else:
+        _read(card, draft)
+    _text(card, draft, changing=does == _READ and changeable)
+
+
+def _read(card: ProcurementCard, draft: MethodDraft) -> None:
     if draft.seal is not None:
         _sealed(card, draft.seal)
     else:
         _unsealed(card, draft)
     if draft.method is not None:
         parts.whole(draft.method)
-    _text(card, draft)
 
 
 def _sealed(card: ProcurementCard, seal: Seal) -> None:
-    st.success(f"Sealed on {london(seal.at)} by {plain(seal.by)}. Nothing in this method can change any more.")
+    st.success(f"Sealed on {london(seal.at)} by {plain(seal.by)}. Nothing in this method can change here any more.")
+    st.write(
+        "Next, give out the tender pack. Is something in the method wrong? Until bids are opened the law lets it change "
+        "in a few cases, under “Changes” in the tender pack. In any other case, start a new procurement with this text "
+        "as its method file."
+    )
+    state.lead_to(addresses.PACK, "Go to the tender pack")
     with st.expander("The seal, and how anybody can check it"):
         st.write(
             "The seal is the SHA-256 of the method's exact text: a fingerprint that changes if one letter changes. "
@@ -51,6 +74,7 @@ def _sealed(card: ProcurementCard, seal: Seal) -> None:
 
 
 def _unsealed(card: ProcurementCard, draft: MethodDraft) -> None:
+    _say_what_is_unsaved(card)
     if draft.faults:
         size = len(draft.faults)
         st.error(f"{'One thing has' if size == 1 else f'{size} things have'} to be put right before it can be sealed.")
@@ -58,6 +82,9 @@ def _unsealed(card: ProcurementCard, draft: MethodDraft) -> None:
         return
     if not may(card, "seal_method"):
         st.info("This method is not sealed yet, so it can still change. The procurement lead or the approver seals it.")
+        return
+    _say_what_is_unwritten(draft)
+    if not _is_rehearsed(card, draft):
         return
     with st.form("seal"):
         st.subheader("Seal the method", anchor=False)
@@ -69,6 +96,36 @@ def _unsealed(card: ProcurementCard, draft: MethodDraft) -> None:
         sent = st.form_submit_button("Seal the method", type="primary")
     if sent:
         _seal(card, draft, sure=sure)
+
+
+def _say_what_is_unsaved(card: ProcurementCard) -> None:
+    size = method_editor.unsaved(card.id)
+    if size:
+        st.warning(
+            f"{count(size, 'change')} under “{_CHANGE}” {'is' if size == 1 else 'are'} not saved. What stands below is "
+            "without that, and so is what would be rehearsed and sealed."
+        )
+
+
+def _say_what_is_unwritten(draft: MethodDraft) -> None:
+    """The passages that the template left to this authority: they are published as they stand."""
+    left = drafting.still_to_write(draft.text)
+    if left:
+        st.warning("The method still holds words of the template. Bidders would read them as they stand:")
+        st.markdown("\n".join(f"- {plain(passage)}" for passage in left))
+
+
+def _is_rehearsed(card: ProcurementCard, draft: MethodDraft) -> bool:
+    """Whether somebody has read the rehearsal of this very text; says who, or leads to it."""
+    reading = prepare.reading(workspace(), card.id, draft.sha256)
+    if reading is None:
+        st.subheader("Before it can be sealed: the rehearsal", anchor=False)
+        st.info("Nobody has read the rehearsal of this very text yet. Read it and say so there, then seal it here.")
+        state.lead_to(addresses.REHEARSAL, "Go to the rehearsal")
+        return False
+    st.info(f"The rehearsal of this very text was read by {plain(reading.by)} on {london(reading.at)}.")
+    state.lead_to(addresses.REHEARSAL, "Look at the rehearsal again")
+    return True
 
 
 def _seal(card: ProcurementCard, draft: MethodDraft, *, sure: bool) -> None:
@@ -87,13 +144,13 @@ def _seal(card: ProcurementCard, draft: MethodDraft, *, sure: bool) -> None:
         say(f"The method is sealed. Its fingerprint begins with {made.sha256[:8]}.")
 
 
-def _text(card: ProcurementCard, draft: MethodDraft) -> None:
+def _text(card: ProcurementCard, draft: MethodDraft, *, changing: bool) -> None:
     st.header("The method as text", anchor=False)
     st.write(
         "The text below is the method itself: what is shown above is worked out from it, and the seal is made of it."
     )
     st.link_button("Download the method (TOML)", method_path(card.id))
-    if draft.seal is None and may(card, "change_method"):
+    if changing:
         _editor(card, draft)
         return
     with st.expander("Read the text here"):
@@ -101,7 +158,7 @@ def _text(card: ProcurementCard, draft: MethodDraft) -> None:
 
 
 def _editor(card: ProcurementCard, draft: MethodDraft) -> None:
-    key, seen, pending = (f"method_{part}_{card.id}" for part in ("text", "seen", "pending"))
+    key, seen, pending = method_editor.text_keys(card.id)
     said = st.session_state
     if pending in said:
         said[key] = said.pop(pending)

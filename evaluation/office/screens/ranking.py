@@ -7,7 +7,7 @@ import streamlit as st
 from evaluation.exceptions import EvenhandError
 from evaluation.model import BidResult, LotResult, LotStatus, State
 from evaluation.office import charts, state
-from evaluation.office.components import choices, lists
+from evaluation.office.components import choices, lists, placing
 from evaluation.office.components.drawing import drawing
 from evaluation.office.components.frame import heading, may, refused
 from evaluation.office.components.issuing import drawn_order, issuing
@@ -90,6 +90,7 @@ def _ranked(card: ProcurementCard, run: Ranking, lot: LotResult) -> None:
         st.write(plain(words))
     st.write("A provider's name opens the arithmetic behind its total.")
     lists.ranked(card, run, lot, name=f"Ranking of {lot_name(run.method, lot.lot)}")
+    placing.holders(run, lot)
     summary = result.summaries(workspace(), state.actor(), card.id)[lot.lot]
     if words := what_decided(run.method, summary):
         with st.expander("How much price and quality decided here"):

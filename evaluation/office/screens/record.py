@@ -20,7 +20,7 @@ from evaluation.words.labels import ROLE_NAMES, count
 from evaluation.words.record import KINDS, entry_words
 
 _FORMS = {"xlsx": "Excel workbook", "csv": "CSV, one row for each bid", "json": "JSON"}
-_MAIN, _STEPS = "main", frozenset({"stage", "method", "seal", "load", "decision", "run", "issue"})
+_MAIN, _STEPS = "main", frozenset({"stage", "method", "rehearsal", "seal", "load", "decision", "run", "issue"})
 
 
 def show() -> None:

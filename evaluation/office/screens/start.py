@@ -9,13 +9,14 @@ from evaluation.office.components.notes import say
 from evaluation.office.components.tables import plain
 from evaluation.office.moments import EXAMPLE, read_moment
 from evaluation.office.uploads import text_of
-from evaluation.service import demo, prepare, record
+from evaluation.service import demo, designs, prepare, record
+from evaluation.service.method_text import said_number
 from evaluation.service.prepare import ProcurementCard
 from evaluation.service.shared import workspace
 from evaluation.words.labels import STAGE_NAMES
 from evaluation.words.stages import STAGE_WORDS
 
-_OWN, _DEMO = "own", "demo"
+_OWN, _DEMO, _AS_IT_IS = "own", "demo", "as it is"
 _ROUND = "start_round"  # a new number empties the form after a procurement was started
 
 
@@ -84,29 +85,39 @@ def _begin() -> None:
         deadline = st.text_input(
             f"Deadline for bids, in London time. Write it like this: {EXAMPLE}", key=f"deadline_{again}"
         )
+        design, weight = _design(again)
         sent = st.form_submit_button("Start this procurement", type="primary")
     if sent:
-        _start(title, chosen, own, lots, deadline)
+        _start(title, chosen, own, lots, deadline, (design, weight))
+
+
+def _design(again: int) -> tuple[str, str]:
+    """The price design, where another than the method's own is wanted, and what price is to count."""
+    offered = designs.designs()
+    titles = {_AS_IT_IS: "As the method above has it"} | {design.id: design.title for design in offered}
+    design = st.selectbox("Price design", list(titles), format_func=titles.__getitem__, key=f"design_{again}")
+    with st.expander("What the price designs mean"):
+        st.markdown("\n".join(f"- **{plain(each.title)}**: {plain(each.sentence)}" for each in offered))
+    weight = st.text_input(
+        "What price counts, per cent. Only where a price design is chosen and the method has no weight for price yet",
+        key=f"design_weight_{again}",
+    )
+    return str(design), str(weight or "")
 
 
 def _template(again: int) -> str:
     cards = {card.id: card for card in prepare.templates()}
     titles = {name: card.title for name, card in cards.items()}
     titles |= {_DEMO: "The demonstration's own method (Aldermere)", _OWN: "My own method file"}
-    captions = [f"{card.summary} Source: {card.source}." for card in cards.values()]
-    captions += [
-        "The method of the fictional county, with its twelve lots. The sample workbooks fit it as it is.",
-        "A method as a TOML text file, such as one downloaded from another procurement.",
-    ]
-    return str(
-        st.radio(
-            "Which method does it start from? You can change everything in it afterwards.",
-            list(titles),
-            format_func=titles.__getitem__,
-            captions=captions,
-            key=f"template_{again}",
-        )
-    )
+    about = {name: f"{card.summary} Source: {card.source}." for name, card in cards.items()}
+    about |= {
+        _DEMO: "The method of the fictional county, with its twelve lots. The sample workbooks fit it as it is.",
+        _OWN: "A method as a TOML text file, such as one downloaded from another procurement.",
+    }
+    asked = "Which method does it start from? You can change everything in it afterwards."
+    chosen = str(st.radio(asked, list(titles), format_func=titles.__getitem__, key=f"template_{again}"))
+    st.info(plain(about[chosen]))
+    return chosen
 
 
 def _own_file(again: int) -> bytes | None:
@@ -114,20 +125,31 @@ def _own_file(again: int) -> bytes | None:
     return sent.getvalue() if sent is not None else None
 
 
-def _start(title: str, chosen: str, own: bytes | None, lots: str, deadline: str) -> None:
+def _start(title: str, chosen: str, own: bytes | None, lots: str, deadline: str, wanted: tuple[str, str]) -> None:
     at = read_moment(deadline) if deadline.strip() else None
     if isinstance(at, str):
         st.error(f"Not started. {at}")
         return
     try:
-        text = _text(chosen, own)
+        text, designed = _designed(_text(chosen, own), *wanted)
         made = prepare.start(workspace(), state.actor(), title, text, lots=lots.splitlines(), deadline=at)
     except EvenhandError as error:
         st.error(f"Not started. {plain(error)}")
         return
     st.session_state[_ROUND] += 1
     state.choose(made)
-    say(f"“{title.strip()}” is started and open. Next: look through its method, change what you need, and seal it.")
+    say(
+        f"“{title.strip()}” is started and open. Next: look through its method, change what you need, and seal it."
+        f"{designed}"
+    )
+
+
+def _designed(text: str, design: str, weight: str) -> tuple[str, str]:
+    """The text under a price design, and what is still to be filled in for it."""
+    if design == _AS_IT_IS:
+        return text, ""
+    made = designs.choose(text, design, price_weight=said_number(weight))
+    return made.text, f" Still to fill in: {' '.join(made.still)}" if made.still else ""
 
 
 def _text(chosen: str, own: bytes | None) -> str:
