@@ -16,7 +16,8 @@ import typer
 from pydantic import ValidationError
 
 import criteria
-from criteria import schema
+from criteria import formulas, schema
+from criteria.combinations import Combining
 from criteria.fields import Record
 from criteria.rules_of_method import faults_of
 from criteria.schema import Method
@@ -34,13 +35,16 @@ PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 METHOD = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs" / "command_line.md").read_text(encoding="utf-8")
 FORMULAS = get_args(get_args(schema.Formula)[0])
+WAYS = get_args(get_args(schema.Combine)[0])
 RECORDS = [
     record
-    for record in vars(schema).values()
+    for module in (schema, formulas)
+    for record in vars(module).values()
     if isinstance(record, type) and issubclass(record, Record) and record not in (Record, *FORMULAS)
 ]
 FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 FRAGMENTS = re.findall(r"^```toml\n(.*?)^```", METHOD, re.DOTALL | re.MULTILINE)
+WHOLE = frozenset({"rule", "mode", "basis"})  # a table with one of these says all that it has to
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TICKED = re.compile(r"`([^`]+)`")
 
@@ -82,14 +86,64 @@ def test_every_key_of_a_table_is_on_the_page_and_no_other(record):
     table_of(set(record.model_fields))
 
 
-def test_every_key_of_the_formulas_is_on_the_page_and_no_other():
-    table_of({name for formula in FORMULAS for name in formula.model_fields})
+def keys_under(heading: str) -> dict[str, list[str]]:
+    """Key -> row of the first table of keys under a heading of method.md; empty where there is none."""
+    found = re.search(rf"^### `{heading}`\n(.*?)(?=^#+ )", METHOD, re.DOTALL | re.MULTILINE)
+    assert found, f"docs/method.md has no heading for '{heading}'"
+    rows = next((rows for head, *rows in tables(found[1]) if head[0] == "Key"), [])
+    return {row[0].strip("`"): row for row in rows}
+
+
+def rule_of(formula: type[Record]) -> str:
+    (name,) = get_args(formula.model_fields["rule"].annotation)
+    return str(name)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=rule_of)
+def test_every_key_of_a_way_of_combining_is_under_its_heading_and_no_other(way):
+    """`pass_percent` is a key of all, told once, and again where it is needed."""
+    known = {name: field for name, field in way.model_fields.items() if name != "rule"}
+    fields = {name: field for name, field in known.items() if name != "pass_percent" or field.is_required()}
+    table = keys_under(rule_of(way))
+    assert set(table) == set(fields)
+    says_what_is_needed(way, table, fields)
+
+
+def test_the_key_that_every_way_of_combining_may_have_is_on_the_page():
+    table_of(set(Combining.model_fields))
+
+
+@pytest.mark.parametrize("way", WAYS, ids=rule_of)
+def test_the_page_shows_every_way_of_combining_with_its_keys_in_use(way):
+    shown = [Method.model_validate(whole).combine for whole in map(fragment_in_use, FRAGMENTS) if whole is not None]
+    used = [one for one in shown if one.rule == rule_of(way)]
+    needed = {name for name, field in way.model_fields.items() if field.is_required()}
+    assert used
+    assert all(needed <= one.model_fields_set for one in used)
+
+
+def fragment_in_use(fragment: str) -> dict[str, Any] | None:
+    """A template with the way of combining of a fragment that shows nothing else; None for other fragments."""
+    part = tomllib.loads(fragment, parse_float=Decimal)
+    return merged(compared_itself(), part) if set(part) == {"combine"} else None
+
+
+@pytest.mark.parametrize("formula", FORMULAS, ids=rule_of)
+def test_every_key_of_a_formula_is_under_its_heading_and_no_other(formula):
+    fields = {name: field for name, field in formula.model_fields.items() if name != "rule"}
+    table = keys_under(rule_of(formula))
+    assert set(table) == set(fields)
+    says_what_is_needed(formula, table, fields)
 
 
 @each_record
 def test_the_page_says_what_is_needed_and_what_holds_otherwise(record):
-    table = table_of(set(record.model_fields))
-    for name, field in record.model_fields.items():
+    says_what_is_needed(record, table_of(set(record.model_fields)), record.model_fields)
+
+
+def says_what_is_needed(record: type[Record], table: dict[str, list[str]], fields: dict[str, Any]) -> None:
+    """Hold the last column of a table of keys to the fields of its record: needed, or the default."""
+    for name, field in fields.items():
         said = table[name][-1]
         assert field.is_required() == (said == "needed"), f"{record.__name__}.{name}: {said}"
         default = str(field.default) if isinstance(field.default, Fraction) else field.default
@@ -98,18 +152,18 @@ def test_the_page_says_what_is_needed_and_what_holds_otherwise(record):
             assert f"`{plain}`" in said, f"{record.__name__}.{name} is {plain} if left out; the page says: {said}"
 
 
-@pytest.mark.parametrize("record", [*RECORDS, *FORMULAS], ids=lambda record: record.__name__)
+@pytest.mark.parametrize("record", [*RECORDS, *FORMULAS, *WAYS], ids=lambda record: record.__name__)
 def test_every_allowed_word_is_on_the_page(record):
     allowed = {word for field in record.model_fields.values() for word in words_of(field.annotation)}
     assert not {word for word in allowed if f'`"{word}"`' not in METHOD}
 
 
 def merged(base: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
-    """`base` with `part` in it: tables key by key, tables in a row by their id. One that names its rule is whole."""
+    """`base` with `part` in it: tables key by key, tables in a row by their id. One with a key of `WHOLE` is whole."""
     both = dict(base)
     for key, new in part.items():
         old = base.get(key)
-        if isinstance(new, dict) and isinstance(old, dict) and not new.keys() & {"rule", "mode"}:
+        if isinstance(new, dict) and isinstance(old, dict) and not new.keys() & WHOLE:
             both[key] = merged(old, new)
         elif isinstance(new, list) and isinstance(old, list) and all(isinstance(x, dict) and "id" in x for x in new):
             both[key] = list(({x["id"]: x for x in old} | {x["id"]: x for x in new}).values())
@@ -118,11 +172,21 @@ def merged(base: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
     return both
 
 
+def compared_itself() -> dict[str, Any]:
+    """A template in which nobody sets the rates and price earns no points, for ways that compare the price itself."""
+    whole = tomllib.loads(criteria.template("fixed_rate"), parse_float=Decimal)
+    lines = [{key: value for key, value in line.items() if key != "rate"} for line in whole["price"]["lines"]]
+    return whole | {"price": {"basis": whole["price"]["basis"], "lines": lines}}
+
+
 def methods_with(fragment: str) -> tuple[list[Method], list[str]]:
     """The templates that hold with a fragment in them, and what is wrong with the others."""
     part, good, faults = tomllib.loads(fragment, parse_float=Decimal), list[Method](), list[str]()
-    for name in criteria.template_names():
-        whole = merged(tomllib.loads(criteria.template(name), parse_float=Decimal), part)
+    templates = {
+        name: tomllib.loads(criteria.template(name), parse_float=Decimal) for name in criteria.template_names()
+    }
+    for name, template in (templates | {"the price itself": compared_itself()}).items():
+        whole = merged(template, part)
         try:
             method = Method.model_validate(whole)
         except ValidationError as error:
@@ -222,7 +286,10 @@ def test_no_two_headings_of_the_method_page_share_an_anchor():
 def commands() -> dict[str, set[str]]:
     """Every command of the program with its options."""
     made = typer.main.get_command(app).commands
-    return {name: {option for p in command.params for option in p.opts} for name, command in made.items()}
+    return {
+        name: {option for p in command.params for option in (*p.opts, *p.secondary_opts)}
+        for name, command in made.items()
+    }
 
 
 def listed_commands() -> dict[str, set[str]]:

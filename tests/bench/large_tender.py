@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from evaluation.intake.blank import filled_workbook
 from evaluation.model import Actor
-from evaluation.service import decide, demo, load, prepare, result
+from evaluation.service import decide, demo, load, prepare, rehearse, result
 from evaluation.service.load import NamedFile
 from evaluation.service.workspace import Workspace
+from tests.service.asking import settle
 
 LEAD = Actor("Lee Marsh", "lead")
 WHY = decide.Reason("Priya Shah, panel chair", "The panel agreed every mark.")
@@ -29,6 +30,7 @@ def make(ws: Workspace) -> Tender:
     """Start, seal, load both envelopes, and settle every low-price case."""
     text = demo.sample("aldermere", "method.toml").data.decode()
     procurement = prepare.start(ws, LEAD, "Large tender", text)
+    rehearse.read(ws, LEAD, procurement, prepare.method(ws, LEAD, procurement).sha256)
     seal = prepare.seal(ws, LEAD, procurement).sha256
     method, _ = ws.method(procurement)
 
@@ -43,8 +45,7 @@ def make(ws: Workspace) -> Tender:
     decide.close_quality(ws, LEAD, procurement, WHY)
     decide.open_prices(ws, LEAD, procurement, "Lee Marsh", "Dana Okoro")
     put("price", {"Rates": [rates(lot, at, bidder) for at, lot in enumerate(lots) for bidder in BIDDERS]})
-    for case in result.cases(ws, LEAD, procurement):
-        decide.low_price(ws, LEAD, procurement, case, "kept", WHY)
+    settle(ws, procurement)
     run = result.ranking(ws, LEAD, procurement)
     return Tender(procurement, {lot.lot: sum(bid.rank is not None for bid in lot.bids) for lot in run.lots})
 

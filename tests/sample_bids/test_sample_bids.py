@@ -15,7 +15,7 @@ from evaluation.fair_cost.homecare import TITLES
 from evaluation.findings import Severity
 from evaluation.intake.attachments import attachment
 from evaluation.intake.price_rows import price_per_hour
-from evaluation.low_price.signals import signals
+from evaluation.low_price.floors import Floors, below_floor
 from evaluation.model import Gap, LotStatus, Provider, Signal, State
 from evaluation.service.cost import lot_costs, priced
 from tests.sample_bids import sample_files as files
@@ -145,7 +145,11 @@ def asked_about(found, rule):
         for lot, rows in files.bids(found).items()
         for bid in rows
     ]
-    return {(s.lot, s.provider) for s in signals([rule], offers, costs) if s.outcome is Signal.SIGNAL}
+    return {(s.lot, s.provider) for s in floor_signals(rule, offers, costs) if s.outcome is Signal.SIGNAL}
+
+
+def floor_signals(rule, offers, costs):
+    return [below_floor(rule, bid, Floors(costs[bid.lot])) for bid in offers]
 
 
 def test_one_bid_is_below_lawful_cost_and_one_more_below_local_cost_only(county):
@@ -277,7 +281,8 @@ def test_no_new_price_is_below_the_floors(county):
     for rate in county.new_price.rates:
         rates[rate.lot, rate.provider][rate.line] = rate
     offers = [priced(county.method, lot, ref, found) for (lot, ref), found in rates.items()]
-    assert {s.outcome for s in signals(["below_lawful_cost", "below_local_cost"], offers, costs)} == {Signal.CLEAR}
+    for rule in ("below_lawful_cost", "below_local_cost"):
+        assert {s.outcome for s in floor_signals(rule, offers, costs)} == {Signal.CLEAR}
 
 
 # --- the messy workbooks ---------------------------------------------------------------------------
