@@ -23,7 +23,10 @@ TENDER, FRAMEWORK = "aldermere-homecare-2027", "aldermere-homecare-six-months-on
 PICTURES = {
     "start": ("", 1000),
     "method": (f"method?p={TENDER}", 1500),
+    "rehearsal": (f"rehearsal?p={TENDER}", 1700),
+    "tender_pack": (f"tender-pack?p={TENDER}", 1500),
     "bids": (f"bids?p={TENDER}", 1300),
+    "fair_cost": (f"fair-cost?p={TENDER}", 2300),
     "low_prices": (f"low-prices?p={TENDER}", 2900),
     "ranking": (f"ranking?p={FRAMEWORK}", 1750),
     "explain": (f"explain?p={FRAMEWORK}", 1900),

@@ -73,6 +73,10 @@ class ScoringError(EvenhandError, ValueError):
     """Raised if a sum cannot be done with what was given. The sentence says what is wrong with it."""
 
 
+class UnfitTextError(EvenhandError, ValueError):
+    """Raised if words cannot be kept in every database: a NUL, or half of a character. The sentence says where."""
+
+
 class StageError(EvenhandError):
     """Raised if something is asked for before or after its time. The sentence says what has to happen first."""
 

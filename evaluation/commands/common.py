@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from evaluation.service.workspace import Workspace
 
 BAD_DATA, BAD_CALL, REFUSED, BROKEN, NO_STORE = 1, 2, 3, 4, 5
-_LONGEST = 2_000_000  # bytes of a text file that is read
 
 Procurement = Annotated[str, typer.Argument(help="The procurement's id, as 'list' shows it.")]
 Cycle = Annotated[str, typer.Option(help="A re-assessment period's id; empty for the tender.")]
@@ -151,10 +150,13 @@ def text_at(path: Path) -> str:
 
     Raises EvenhandError for one that is longer, or not text in UTF-8.
     """
+    from criteria.reading import LONGEST_TEXT
+
+    most = 4 * LONGEST_TEXT  # bytes: a letter of UTF-8 has at most four
     with path.open("rb") as file:
-        data = file.read(_LONGEST + 1)
-    if len(data) > _LONGEST:
-        raise exceptions.EvenhandError(f"'{path.name}' has more than {_LONGEST:,} bytes; no such text is that long.")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise exceptions.EvenhandError(f"'{path.name}' has more than {most:,} bytes; no such text is that long.")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

@@ -20,6 +20,15 @@ CONVENTIONS: Mapping[str, tuple[Fraction, Fraction]] = MappingProxyType(
 )
 
 
+def place_of(share: Fraction, count: int, convention: str) -> Fraction:
+    """Where the quantile `share` of `count` sorted values lies, the first being at 1; held between first and last.
+
+    Raises KeyError for a convention that is not in `CONVENTIONS`.
+    """
+    start, step = CONVENTIONS[convention]
+    return min(max(start + share * (count + step), Fraction(1)), Fraction(count))
+
+
 def quantile(values: Sequence[Fraction], share: Fraction, convention: str = "R-7") -> Fraction:
     """The value that `share` (0 to 1) of the values lie below, straight between the two nearest; held at the ends.
 
@@ -29,8 +38,7 @@ def quantile(values: Sequence[Fraction], share: Fraction, convention: str = "R-7
         raise ValueError("there is no quantile of no values")
     if convention not in CONVENTIONS or not 0 <= share <= 1:
         raise ValueError(f"a share from 0 to 1 by one of {', '.join(CONVENTIONS)}; got {share} by '{convention}'")
-    rows, (start, step) = sorted(values), CONVENTIONS[convention]
-    place = min(max(start + share * (len(rows) + step), Fraction(1)), Fraction(len(rows)))
+    rows, place = sorted(values), place_of(share, len(values), convention)
     below = floor(place)
     above = min(below + 1, len(rows))
     return rows[below - 1] + (place - below) * (rows[above - 1] - rows[below - 1])

@@ -40,7 +40,7 @@ def lead(prices: Sequence[Fraction]) -> Fraction:
 
 
 def fences(leads: Sequence[Fraction], name: str = "R-8", multiple: Fraction = MULTIPLE) -> Fences:
-    """The fences of some leads, quartiles by a definition of `middles.PLACES`. Raises IndexError for no lead."""
+    """The fences of some leads, quartiles by a convention of `quantiles.CONVENTIONS`. Raises IndexError for no lead."""
     steps = [Step("lead", value) for value in sorted(leads)]
     first, third = (quantile(steps, Fraction(part, 4), name, "quartile").value for part in (1, 3))
     return fences_of(first, third, multiple)

@@ -1,26 +1,12 @@
-"""Means, medians, quantiles and spreads of prices as lines of arithmetic, exactly. No root is ever taken.
+"""Means, medians, quantiles and spreads of prices as lines of arithmetic, exactly. No root is ever taken."""
 
-A quantile has many definitions; they are called by the names of R, after Hyndman and Fan, "Sample Quantiles in
-Statistical Packages", The American Statistician 50(4), 1996 (their definitions 5 to 8).
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
-from types import MappingProxyType
 
+from evaluation.fair_cost.quantiles import place_of
 from evaluation.fair_cost.steps import Token, worked
 from evaluation.model import Step
-
-#: name -> where the quantile p of n sorted numbers lies, as p x (n + a) + b, the first number being at 1
-PLACES: Mapping[str, tuple[Fraction, Fraction]] = MappingProxyType(
-    {
-        "R-5": (Fraction(0), Fraction(1, 2)),
-        "R-6": (Fraction(1), Fraction(0)),
-        "R-7": (Fraction(-1), Fraction(1)),
-        "R-8": (Fraction(1, 3), Fraction(1, 3)),
-    }
-)
 
 
 def added_up(prices: Sequence[Step]) -> list[Token]:
@@ -45,12 +31,11 @@ def median(prices: Sequence[Step], what: str = "median_price") -> Step:
 
 
 def quantile(prices: Sequence[Step], part: Fraction, name: str, what: str) -> Step:
-    """The quantile `part` (1/4 = the first quartile) of sorted prices by a definition in PLACES, straight between two.
+    """The quantile `part` (1/4 = the first quartile) of sorted prices by a named convention, straight between two.
 
-    Raises KeyError for an unknown definition and IndexError where there is no price.
+    Raises KeyError for an unknown convention and IndexError where there is no price.
     """
-    a, b = PLACES[name]
-    place = min(max(part * (len(prices) + a) + b, Fraction(1)), Fraction(len(prices)))
+    place = place_of(part, len(prices), name)
     below = floor(place)
     low, rest = prices[below - 1], place - below
     if rest == 0:

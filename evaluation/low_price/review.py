@@ -10,6 +10,8 @@ Events are folded in the order they were recorded. No event removes a bid by ari
 through a notice, the time it gave, and an assessment by named people.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -184,9 +186,8 @@ class Review:
 
     @property
     def reply_by(self) -> datetime | None:
-        """When the reply to the last notice is due, extensions counted."""
-        dues = [event.reply_by for event in self.events if isinstance(event, Notified | Extended)]
-        return dues[-1] if dues else None
+        """When the last reply is due, extensions counted: a later notice never shortens a time that was given."""
+        return max((event.reply_by for event in self.events if isinstance(event, Notified | Extended)), default=None)
 
     @property
     def is_open(self) -> bool:
@@ -306,12 +307,26 @@ def _assessed(review: Review, event: Assessed) -> dict[str, ReviewState]:
     left = [e.title for e in review.elements(event.lot) if len(event.findings.get(e.id, "").split()) < 3]
     if left:
         raise StageError(f"Say of each element why it does or does not satisfy you. Not said yet: {', '.join(left)}.")
+    if not event.satisfied and review.reply_by is not None and event.signed.at <= review.reply_by:
+        _heard(review, event.lot)
     if event.breach and (event.satisfied or review.regime not in MUST_REJECT):
         raise StageError(
             "Only the Public Contracts Regulations 2015, and those of Scotland, know a price that must go because it "
             "rests on a breach of law, and such a price does not satisfy. Elsewhere say it in the findings."
         )
     return moved
+
+
+def _heard(review: Review, lot: str) -> None:
+    """Before the time to reply has passed, only a reply to every element was a chance to explain (s.19(4))."""
+    replies = [event for event in review.events if isinstance(event, Replied)]
+    open_ones = [
+        element.title
+        for element in review.elements(lot)
+        if not any(reply.answers.get(element.id, "").strip() for reply in replies)
+    ]
+    if open_ones:
+        raise StageError(f"The time to reply has not passed, and there is no answer yet to: {', '.join(open_ones)}.")
 
 
 def _decided(review: Review, event: Decided) -> dict[str, ReviewState]:
@@ -330,9 +345,22 @@ def _signed(event: Event) -> None:
         raise StageError("Say who does this: a name, and a post where there is one.")
     if isinstance(event, Considered | Extended | Assessed | Decided) and len(signed.reason.split()) < 3:
         raise StageError("Say why, in words that somebody outside the team could follow.")
-    alike = signed.by.strip().casefold() == signed.second.strip().casefold()
-    if isinstance(event, Assessed | Decided) and (not signed.second.strip() or alike):
+    if isinstance(event, Assessed | Decided) and is_one_person(signed.by, signed.second):
         raise StageError("Two people do this together: give two different names.")
+
+
+def is_one_person(first: str, second: str) -> bool:
+    """Whether two names may be one person's, however typed: "Dana Okoro" and "OKORO, Dana" or "Dana Okoro, lead"; true
+    too where one says nothing.
+    """
+    one, other = _words(first), _words(second)
+    return one <= other or other <= one
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name, whatever the case, the order, the punctuation and what cannot be seen."""
+    seen = "".join(mark for mark in unicodedata.normalize("NFKC", name) if unicodedata.category(mark) != "Cf")
+    return frozenset(re.findall(r"\w+", seen.casefold()))
 
 
 #: state -> what people read

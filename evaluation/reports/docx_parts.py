@@ -1,12 +1,15 @@
 """Pieces of a Word file that python-docx has no calls for: languages, marked tables, links inside, fixed bytes."""
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
+from math import isqrt
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -57,6 +60,21 @@ def mark_table(table: Table, caption: str) -> None:
         row_properties.append(element("w:cantSplit"))
         if place == 0:
             row_properties.append(element("w:tblHeader"))
+
+
+def widen(table: Table, rows: Sequence[Sequence[str]]) -> None:
+    """Share the width of the page among the columns by what they hold: long texts get room, and words stay whole."""
+    columns = [
+        [(len(cell), max(map(len, cell.split()), default=0)) for cell in cells] for cells in zip(*rows, strict=True)
+    ]
+    wants = [max(*(2 * isqrt(size) for size, _ in cells), *(word for _, word in cells), 4) for cells in columns]
+    widths = [Cm(17) * want // sum(wants) for want in wants]  # an A4 page less its margins
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Length(width)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Length(width)
 
 
 def shade(table: Table, colour: str) -> None:

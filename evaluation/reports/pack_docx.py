@@ -119,5 +119,6 @@ def _table(made: WordDocument, block: Table) -> None:
             run.font.size, run.bold = Pt(10.5), place == 0 or None
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     parts.mark_table(table, printable(block.caption))
+    parts.widen(table, [block.headers, *block.rows])
     parts.shade(table, _SHADE)
     made.add_paragraph().paragraph_format.space_after = Pt(4)

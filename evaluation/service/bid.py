@@ -34,7 +34,7 @@ def bid_file(ws: Workspace, actor: Actor, procurement: str, lot: str, provider: 
     Raises UnknownNameError where there is no such bid.
     """
     ws.guard(actor, "see_cycle" if cycle else "see_ranking", procurement)
-    data = inputs.known(ws, procurement, cycle=cycle, prices=False)
+    data = inputs.known(ws, procurement, cycle=cycle, prices=ws.may(actor, "see_price", procurement))
     if (lot, provider) not in data.bids:
         raise UnknownNameError(f"bid in lot '{lot}' by a provider", provider, [p for at, p in data.bids if at == lot])
     kept = {e.key.item: e.body for e in ws.store.current(procurement, {"file"}) if e.body["envelope"] != "reply"}
@@ -60,9 +60,10 @@ def _decisions(
     ws: Workspace, actor: Actor, procurement: str, data: Known, lot: str, provider: str
 ) -> tuple[Decision, ...]:
     mine = tuple(d for d in inputs.decisions(data) if d.lot == lot and d.provider in ("", provider))
-    closing = data.matters[lot, provider].closing if (lot, provider) in data.matters else None
-    if closing is None or not ws.may(actor, "see_price", procurement):
+    matter = inputs.matter_of(data, lot, provider)
+    closing = matter.closing if matter else None
+    if matter is None or closing is None or not ws.may(actor, "see_price", procurement):
         return mine
     signed = event_of(closing).signed
-    outcome, by = data.matters[lot, provider].state.value, " and ".join(filter(None, (signed.by, signed.second)))
+    outcome, by = matter.state.value, " and ".join(filter(None, (signed.by, signed.second)))
     return (*mine, Decision("low_price", lot, provider, outcome, signed.reason, by, signed.at, data.cycle))

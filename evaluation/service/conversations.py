@@ -2,8 +2,8 @@
 
 Every conversation is one key of the kind "review": its cycle, its provider and its number; each event is the next
 version, so two people who act at once conflict. A conversation is about the prices that its provider had when it began,
-one a lot, each by the hash of its entry. Where a price changes, that matter is overtaken and stays in the record, and
-the new price is the matter of a new conversation.
+one a lot, each by its mark (records.price_mark). Where a price changes, that matter is overtaken and stays in the
+record, and the new price is the matter of a new conversation; where the old price comes back, so does its matter.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ KIND = "review"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One conversation as it is kept: `about` is lot -> hash of the price entry, `entries` its events in order."""
+    """One conversation as it is kept: `about` is lot -> mark of the price, `entries` its events in order."""
 
     cycle: str
     provider: str
@@ -88,14 +88,15 @@ def _conversation(method: Method, key: Key, entries: tuple[Entry, ...]) -> Kept:
     return Kept(key.cycle, key.provider, int(key.item), about, review, entries)
 
 
-def matters(ws: Workspace, procurement: str, cycle: str) -> dict[tuple[str, str], Matter]:
-    """(lot, provider) -> where the latest conversation of this list about that bid's price stands."""
-    found: dict[tuple[str, str], Matter] = {}
+def matters(ws: Workspace, procurement: str, cycle: str) -> dict[tuple[str, str], tuple[Matter, ...]]:
+    """(lot, provider) -> where each conversation of this list about a price of that bid stands, the latest last."""
+    found: dict[tuple[str, str], tuple[Matter, ...]] = {}
     for one in kept(ws, procurement):
         if one.cycle == cycle:
             for lot, price in one.about.items():
                 state = one.review.lots[lot]
-                found[lot, one.provider] = Matter(state, price, one.number, _closing(one, lot, state))
+                made = Matter(state, price, one.number, _closing(one, lot, state))
+                found[lot, one.provider] = (*found.get((lot, one.provider), ()), made)
     return found
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from evaluation.exact import text
 from evaluation.exceptions import EvenhandError, StageError, UnknownNameError
+from evaluation.low_price.review import is_one_person
 from evaluation.model import Actor, BidResult, Decision, LotResult, State
 from evaluation.service import records
 from evaluation.service.result import (
@@ -79,7 +80,7 @@ def reopen_quality(ws: Workspace, actor: Actor, procurement: str, reason: Reason
 def open_prices(ws: Workspace, actor: Actor, procurement: str, first: str, second: str) -> None:
     """Open the price envelope, by two people whose names are kept."""
     first, second = first.strip(), second.strip()
-    if not first or not second or first.casefold() == second.casefold():
+    if is_one_person(first, second):
         raise EvenhandError("Prices are opened by two people: give two different names.")
     _move(ws, actor, procurement, "open_prices", "prices_opened", Reason(f"{first} and {second}", "prices opened"))
 
@@ -161,7 +162,7 @@ def require_tie(ws: Workspace, actor: Actor, procurement: str, lot: str, refs: S
 
 def require_two(people: Sequence[str]) -> None:
     """Raise unless these are the names of two different people."""
-    if len({name.strip().casefold() for name in people} - {""}) != 2:
+    if len(people) != 2 or is_one_person(*people):
         raise EvenhandError("A draw is made by two people: give two different names.")
 
 

@@ -31,8 +31,8 @@ class Known:
     """Everything the journal holds of the tender or of one cycle, current versions only.
 
     `prices` (lot, provider) -> price entry; `decisions` (kind, lot, provider) -> decision entry; `matters` (lot,
-    provider) -> where the last conversation about a low price stands; `unmet` holds (lot, provider) of every condition
-    of participation that was judged not met, lot empty for the whole procurement.
+    provider) -> where each conversation about a low price stands, the latest last; `unmet` holds (lot, provider) of
+    every condition of participation that was judged not met, lot empty for the whole procurement.
     """
 
     providers: Mapping[str, Provider]
@@ -40,7 +40,7 @@ class Known:
     entries: Mapping[str, tuple[Entry, ...]]
     prices: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     decisions: Mapping[tuple[str, str, str], Entry] = field(default_factory=dict)
-    matters: Mapping[tuple[str, str], Matter] = field(default_factory=dict)
+    matters: Mapping[tuple[str, str], tuple[Matter, ...]] = field(default_factory=dict)
     unmet: frozenset[tuple[str, str]] = frozenset()
     cycle: str = ""
 
@@ -121,9 +121,14 @@ def is_late(method: Method, received: datetime) -> bool:
 
 
 def matter_of(data: Known, lot: str, provider: str) -> Matter | None:
-    """Where the conversation about the price that stands now is; None where there is none, or it was about another."""
-    matter, price = data.matters.get((lot, provider)), data.prices.get((lot, provider))
-    return None if matter is None or (price is not None and price.hash != matter.price) else matter
+    """Where the latest conversation about the price that stands now is; None where there is none, or only about others.
+
+    An earlier price stands again, with what was decided about it, where a later load brings it back.
+    """
+    price = data.prices.get((lot, provider))
+    told = data.matters.get((lot, provider), ())
+    mark = records.price_mark(price) if told and price is not None else None
+    return next((each for each in reversed(told) if mark in (None, each.price)), None)
 
 
 def _is_removed(data: Known, lot: str, provider: str) -> bool:

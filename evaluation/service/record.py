@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from evaluation import access
 from evaluation.exceptions import EvenhandError, UnknownNameError
 from evaluation.model import Actor
 from evaluation.service import conversations, evidence, pack
@@ -119,11 +120,17 @@ def _old_seals(ws: Workspace, procurement: str) -> Iterator[Break]:
 
 
 def _conversations(ws: Workspace, procurement: str) -> Iterator[Break]:
-    """A conversation about a low price whose steps do not follow one another: no result may rest on it."""
+    """A conversation about a low price whose steps do not follow one another, or are by a role that may take none: no
+    result may rest on it.
+    """
     try:
-        conversations.kept(ws, procurement)
+        kept = conversations.kept(ws, procurement)
     except EvenhandError as error:
         yield Break(procurement, None, f"the steps of a low-price case do not follow one another: {error}")
+        return
+    for entry in (entry for one in kept for entry in one.entries):
+        if not access.ever(entry.role, "decide_low_price"):
+            yield Break(procurement, entry.seq, f"a step of a low-price case is by the role '{entry.role}'")
 
 
 def files(ws: Workspace, actor: Actor, procurement: str) -> list[KeptFile]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from hashlib import sha256
 
 from evaluation.exact import number, text
 from evaluation.model import (
@@ -18,6 +19,7 @@ from evaluation.model import (
     Rate,
     Source,
 )
+from evaluation.store.journal import canonical
 from evaluation.store.records import Draft, Entry, Key, Plain
 
 GAPS = {gap.value: gap for gap in Gap}
@@ -125,6 +127,19 @@ def rates_of(entry: Entry) -> dict[str, Rate]:
         line: Rate(key.provider, key.lot, line, number(said["amount"]), _source(said.get("source")))
         for line, said in _amounts(entry, "rates").items()
     }
+
+
+def price_mark(entry: Entry) -> str:
+    """What tells the price of an entry from every other: the SHA-256 of whose it is and of its rates and cost lines.
+
+    The same amounts loaded again have the same mark, so loading another price in between settles nothing anew.
+    """
+    said = {
+        "bid": list(entry.key.parts),
+        "rates": {line: text(rate.amount) for line, rate in rates_of(entry).items()},
+        "costs": {line: text(cost.amount) for line, cost in costs_of(entry).items()},
+    }
+    return sha256(canonical(said).encode()).hexdigest()
 
 
 def costs_of(entry: Entry) -> dict[str, CostLine]:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from criteria.rules_of_procedure import ACT_2023
 from criteria.schema import Method
+from evaluation.low_price.review import is_one_person
 from evaluation.words.labels import listed
 
 Route = Literal["refinement", "before_first_deadline", "before_final_deadline"]
@@ -84,7 +85,7 @@ def _anyhow(facts: Facts, change: Change) -> Iterator[str]:
 def _people(change: Change) -> Iterator[str]:
     if not change.by.strip() or not change.approved_by.strip():
         yield "Two names are needed: who decides, and who approves."
-    elif _same(change.by, change.approved_by):
+    elif is_one_person(change.by, change.approved_by):
         yield "Who approves has to be somebody else than who decides."
     if not _says(change.why):
         yield "Say why it changes, in words that somebody outside the team could follow."
@@ -143,10 +144,6 @@ def _before_final(facts: Facts, change: Change) -> Iterator[str]:
 def _limits(change: Change) -> Iterator[str]:
     if not _says(change.time_limits):
         yield "Say what became of the time limits: whether they are longer now, or why not (s.31(4), s.54)."
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _says(words: str, fewest: int = _FEWEST) -> bool:

@@ -54,7 +54,7 @@ class LowPriceCase:
     signals: tuple[LowPriceSignal, ...]
     state: ReviewState
     closing: Entry | None
-    price: str  # the hash of the price entry that was tested
+    price: str  # the mark of the price that was tested: records.price_mark
     costs: Mapping[str, Fraction]
     rates: Mapping[str, Rate]
 
@@ -251,8 +251,9 @@ def _known(ws: Workspace, procurement: str, method: Method, cycle: str) -> Known
     if not cycle or not keeps:
         return data
     earlier = _known(ws, procurement, method, previous(method, cycle))
-    settled = {key: matter for key, matter in earlier.matters.items() if matter.is_closed}
-    return replace(data, prices={**earlier.prices, **data.prices}, matters={**settled, **data.matters})
+    settled = {key: tuple(each for each in told if each.is_closed) for key, told in earlier.matters.items()}
+    told = {key: (*settled.get(key, ()), *data.matters.get(key, ())) for key in settled.keys() | data.matters.keys()}
+    return replace(data, prices={**earlier.prices, **data.prices}, matters=told)
 
 
 def _rank(
@@ -306,9 +307,9 @@ def _cases(tested: Sequence[LowPriceSignal], data: Known) -> list[LowPriceCase]:
         if matter is not None or any(opens_a_case(signal) for signal in asked):
             price = data.prices[lot, provider]
             costs = {line: cost.amount for line, cost in records.costs_of(price).items()}
-            name, rates = data.name(provider), records.rates_of(price)
+            name, rates, mark = data.name(provider), records.rates_of(price), records.price_mark(price)
             state, closing = (matter.state, matter.closing) if matter else (ReviewState.FLAGGED, None)
-            found.append(LowPriceCase(lot, provider, name, tuple(asked), state, closing, price.hash, costs, rates))
+            found.append(LowPriceCase(lot, provider, name, tuple(asked), state, closing, mark, costs, rates))
     return found
 
 

@@ -4,6 +4,7 @@ Each step is a new version of the conversation's key, so of two people who act a
 What may follow what is `low_price.review`; nothing here decides anything by arithmetic, and no step touches a price.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -37,6 +38,7 @@ from evaluation.service.cost import law_of
 from evaluation.service.decide import Reason, keep_both_runs
 from evaluation.service.load import NamedFile, require_files
 from evaluation.service.pack import title
+from evaluation.service.records import is_gone, rates_of
 from evaluation.service.result import all_cases, require_open
 from evaluation.service.review_cases import Conversation, what_looks_low
 from evaluation.service.review_records import body_of
@@ -46,6 +48,7 @@ from evaluation.words.review import LONDON, not_named, notice_text
 
 __all__ = ["BANDS", "MUST_REJECT", "Element"]  # what a screen asks an assessment with
 
+_POUNDS = re.compile(r"£\s?([0-9]+(?:\.[0-9]+)?)")
 DAYS_LOOKED_AT = 400  # enough days for the longest time that a method may give
 
 
@@ -104,7 +107,8 @@ def notice(
 ) -> None:
     """Record the notice as sent, beside its draft. `until` is the last day to reply where it is later than the rule's.
 
-    Raises StageError where the text no longer names an element that looks low, or the day; or `until` is too early.
+    Raises StageError where the text no longer names an element that looks low, or the day; where an edit tells of
+    another bidder; or `until` is too early.
     """
     drafted = draft_notice(ws, actor, procurement, told)
     due = _no_earlier(until, drafted.due)
@@ -112,6 +116,8 @@ def notice(
         raise StageError(
             f"The notice has to name each thing that looks low, and the day. Not in it: {'; '.join(lost)}."
         )
+    if told_of := _others_in(ws, procurement, told.provider, sent, drafted.text):
+        raise StageError(f"A notice never tells one bidder of another. Take out: {'; '.join(told_of)}.")
     lots = told.at(ReviewState.CONSIDERED_LOW)
     made = drafted.elements
     _keep(
@@ -246,6 +252,23 @@ def _no_earlier(until: date | None, least: datetime) -> datetime:
         day = least.astimezone(LONDON).date().isoformat()
         raise StageError(f"The method gives at least until {day} to reply; more is allowed, less is not.")
     return due
+
+
+def _others_in(ws: Workspace, procurement: str, provider: str, sent: str, drafted: str) -> list[str]:
+    """What an edit put into a notice that is another bidder's: its name, or a rate in pounds that is not one's own."""
+    names = {e.key.provider: str(e.body.get("name", "")) for e in ws.store.current(procurement, {"provider"})}
+    others = [name for ref, name in names.items() if ref != provider and _has(sent, name) and not _has(drafted, name)]
+    rates: dict[bool, set[Fraction]] = {True: set(), False: set()}
+    for entry in ws.store.current(procurement, {"price"}):
+        if not is_gone(entry):
+            rates[entry.key.provider == provider] |= {rate.amount for rate in rates_of(entry).values()}
+    added = set(_POUNDS.findall(sent)) - set(_POUNDS.findall(drafted))
+    return others + [f"£{said}" for said in sorted(added) if Fraction(said) in rates[False] - rates[True]]
+
+
+def _has(text: str, name: str) -> bool:
+    flat, wanted = (" ".join(words.split()).casefold() for words in (text, name))
+    return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", flat) is not None
 
 
 def _signed(reason: Reason, at: datetime) -> Signed:

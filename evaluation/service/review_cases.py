@@ -19,7 +19,7 @@ from evaluation.words.review import elements as elements_of
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation with one provider. `about` is lot -> hash of the price entry it is about; `cases` are the lots
+    """One conversation with one provider. `about` is lot -> mark of the price it is about; `cases` are the lots
     whose price is still that one. A lot of `about` that is not in `cases` was overtaken by a new price, or its bid is
     out for another reason.
     """
@@ -106,12 +106,18 @@ def listed(ws: Workspace, procurement: str, cycle: str) -> list[Conversation]:
 def conversation(
     ws: Workspace, actor: Actor, procurement: str, provider: str, *, number: int = 0, cycle: str = ""
 ) -> Conversation:
-    """One conversation; without a number the one that is open, or else the last. Raises UnknownNameError."""
+    """One conversation; without a number the one that is open, or else the last about a price that stands.
+
+    Raises UnknownNameError.
+    """
     every = [one for one in conversations(ws, actor, procurement, cycle) if one.provider == provider]
     found = [one for one in every if number in (0, one.number)]
     if not found:
         raise UnknownNameError("low-price case", f"{provider} {number or ''}".strip(), [one.provider for one in every])
-    return next((one for one in found if one.is_open), max(found, key=lambda one: (one.cycle == cycle, one.number)))
+    return next(
+        (one for one in found if one.is_open),
+        max(found, key=lambda one: (bool(one.cases), one.cycle == cycle, one.number)),
+    )
 
 
 def what_looks_low(

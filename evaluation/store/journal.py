@@ -20,6 +20,7 @@ from itertools import groupby
 
 import rfc8785
 
+from evaluation.exceptions import UnfitTextError
 from evaluation.model import Actor
 from evaluation.store.records import Break, Entry, Head, Key, Plain
 
@@ -31,15 +32,18 @@ _ENVELOPE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(","
 
 
 def checked(text: object, what: str) -> str:
-    """`text` if it can be kept by every database. Raises ValueError for what is not text, a NUL or half a character."""
+    """`text` if it can be kept by every database. Raises ValueError for what is not text, and UnfitTextError, which is
+    one too, for a NUL or half a character.
+    """
     if not isinstance(text, str):
         raise ValueError(f"{what} holds {text!r}, which is not text")  # noqa: TRY004 - one error for a body that cannot be kept
     if "\x00" in text:
-        raise ValueError(f"{what} holds a NUL character, which cannot be kept; take it out before saving")
+        raise UnfitTextError(f"{what} holds a NUL character, which cannot be kept; take it out before saving")
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise ValueError(f"{what} holds half of a character, which cannot be kept; take it out before saving") from None
+        sentence = f"{what} holds half of a character, which cannot be kept; take it out before saving"
+        raise UnfitTextError(sentence) from None
     return text
 
 

@@ -170,13 +170,24 @@ def elements(
     method: Method, lot: str, signals: Sequence[LowPriceSignal], notes: Sequence[BreakdownNote]
 ) -> tuple[Element, ...]:
     """Everything in a lot that looks low, one element for each test with a signal and each kind of remark on the
-    bidder's own cost lines. Nothing in it tells the bidder what others bid.
+    bidder's own cost lines; the price as a whole, where neither is left of a concern that was recorded. Nothing in it
+    tells the bidder what others bid.
     """
     tests = [_tested(method, signal) for signal in signals if opens_a_case(signal)]
     remarks: dict[str, list[BreakdownNote]] = {}
     for note in notes:
         remarks.setdefault(note.code, []).append(note)
-    return (*tests, *(_remarked(method, lot, code, group) for code, group in remarks.items()))
+    made = (*tests, *(_remarked(method, lot, code, group) for code, group in remarks.items()))
+    return made or (_whole(method, lot, signals),)
+
+
+def _whole(method: Method, lot: str, signals: Sequence[LowPriceSignal]) -> Element:
+    """The price itself: a test that compares bids falls silent when one leaves, and the concern still has to be put."""
+    price = next((signal.price for signal in signals if signal.price is not None), None)
+    own = f"your price of {pounds(price.value)}" if price is not None else "your price"
+    return Element(
+        f"{lot}.price", lot, f"The price as a whole, {lot_name(method, lot)}", f"We ask about {own}.", _BEHIND
+    )
 
 
 def _tested(method: Method, signal: LowPriceSignal) -> Element:

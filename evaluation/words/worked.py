@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from criteria.formulas import PriceMatrix, StaffShare
+from criteria.formulas import PriceMatrix, SetRange, StaffShare
 from criteria.schema import Criterion, Measure, Method, PriceLine, Scale
 from evaluation.exact import rounded
 from evaluation.fair_cost.homecare import TITLES as COST_LINES
@@ -120,6 +120,9 @@ def _rate(method: Method, line: PriceLine, place: int) -> Fraction:
         whole = line.highest * 4 / 5
     elif line.lowest is not None:
         whole = line.lowest
+    elif isinstance(method.price.formula, SetRange) and len(method.price.lines) == 1:
+        # inside the published range, so that the example shows the straight line and not only its ends
+        whole = method.price.formula.lowest + (method.price.formula.highest - method.price.formula.lowest) / 4
     asked = rounded(whole * _DEARER[place] / 100, method.price.decimals)
     return min(asked, line.highest) if line.highest is not None else asked
 

@@ -22,6 +22,7 @@ from evaluation.low_price.review import (
     Signed,
     Silent,
     after,
+    is_one_person,
     review_of,
 )
 
@@ -155,6 +156,44 @@ def test_time_is_made_longer_by_the_stated_rule_only():
     twice = review_of(["L1"], (*waiting, longer, Extended(at(21), by(8))), rule=ReplyRule(extensions=2))
     assert twice.reply_by == at(21)
     refused((*waiting, longer, Silent(by(10))), "has not passed yet")
+
+
+def test_a_later_notice_never_shortens_the_time_that_an_earlier_one_was_given():
+    first = (considered(), notice(), Extended(at(30), by(2)))
+    second = (Considered("L2", concern=True, signed=by(3)), Notified((element("L2"),), "d", "s", at(10), by(3)))
+    assert review_of(["L1", "L2"], (*first, *second)).reply_by == at(30)
+    refused((*first, *second, Silent(by(11))), "has not passed yet", lots=("L1", "L2"))
+
+
+def test_before_the_time_has_passed_only_an_answer_to_every_element_can_fail_to_satisfy():
+    pay, travel = element(), element(name="travel")
+    waiting = (considered(), notice(pay, travel, due=20))
+    part = (*waiting, reply(pay))
+    for early in (part, (*waiting, Replied(at(5), {}, ("0" * 64,), by(5)))):
+        refused((*early, assessed(satisfied=False, names=("wage", "travel"))), "no answer yet to: .*travel")
+        content = (*early, assessed(satisfied=True, names=("wage", "travel")))
+        assert review_of(["L1"], content).lots["L1"] == "satisfied"
+    whole = (*part, reply(travel), assessed(satisfied=False, names=("wage", "travel")))
+    assert review_of(["L1"], whole).lots["L1"] == "not_satisfied"
+    late = Assessed("L1", {"L1.wage": "Nothing shows it.", "L1.travel": "Nothing shows it."}, False, by(21))  # noqa: FBT003
+    assert review_of(["L1"], (*part, late)).lots["L1"] == "not_satisfied"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "one"),
+    [
+        ("Dana Okoro", "DANA  OKORO.", True),
+        ("Dana Okoro", "Okoro, Dana", True),
+        ("Dana Okoro", "Dana\u00a0Okoro, price officer", True),
+        ("Dana Okoro", "Da\u200bna Okoro", True),
+        ("Jos\u00e9 Obi", "Jose\u0301 Obi", True),
+        ("Dana Okoro", " ", True),
+        ("Dana Okoro, lead", "Lee Marsh, lead", False),
+        ("Dana Okoro", "Dan Okoro", False),
+    ],
+)
+def test_one_person_who_types_a_name_in_two_ways_is_one_person(first, second, one):
+    assert is_one_person(first, second) is is_one_person(second, first) is one
 
 
 def test_a_second_part_of_a_reply_joins_the_first_and_nothing_after_the_assessment_does():

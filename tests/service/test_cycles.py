@@ -134,6 +134,19 @@ def test_a_new_low_price_in_a_cycle_opens_a_case_of_that_cycle(framework):
     assert desk.list("").status is LotStatus.COMPLETE
 
 
+def test_a_price_that_stands_again_keeps_what_was_decided_about_it(framework):
+    desk = framework()
+    desk.rate("first", GOOD)
+    desk.reprice("first", {"S01": ["30.00", "15.00"], "S04": ["10.80", "5.10"]})
+    now = asking.told(desk.ws, desk.procurement, "S04", "first", LEAD)
+    review.consider(desk.ws, LEAD, desk.procurement, now, "L01", asking.LOOKED, concern=True)
+    assert desk.list("first").status is LotStatus.PROVISIONAL
+    desk.reprice("first", {"S01": ["30.00", "15.00"]})  # S04's last price, which satisfied, stands again
+    assert desk.list("first").status is LotStatus.COMPLETE
+    assert not any(case.is_open for case in result.cases(desk.ws, LEAD, desk.procurement, "first"))
+    assert record.verify(desk.ws) == []
+
+
 def test_who_left_is_not_on_the_next_list(framework):
     desk = framework()
     desk.rate("first", GOOD)

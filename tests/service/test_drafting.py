@@ -333,3 +333,20 @@ def test_every_saved_text_is_kept_and_offered(desk):
 
 def test_a_text_reads_alike_for_the_form_and_for_the_method():
     assert values_of(PLAIN) == tomllib.loads(PLAIN, parse_float=Decimal)
+
+
+@pytest.mark.parametrize("text", ["broken = [", "", 'title = "Replaced"'])
+def test_nothing_is_still_to_write_in_a_text_without_words_of_a_template(text):
+    assert drafting.still_to_write(text) == ()
+
+
+def test_what_a_template_leaves_to_write_is_found_however_deep_and_named_once():
+    text = 'one = "Replace this."\n[[lots]]\ntitle = "replace this too"\n[low]\nby = "Replace this."\n'
+    assert drafting.still_to_write(text) == ("Replace this.", "replace this too")
+
+
+def test_words_on_the_lots_of_a_template_go_with_its_lots_and_stay_where_those_stay():
+    text = prepare.template_text("sixty_thirty_ten")
+    assert "Two lots" in text
+    assert "lots_considered" not in values_of(prepare.with_particulars(text, ["North", "Central", "South"], None))
+    assert prepare.with_particulars(text, [], None) == text

@@ -1,6 +1,7 @@
 """The conversation about a low price as a finance officer has it: notice, reply, decision, and no other way out."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from io import BytesIO
@@ -18,14 +19,15 @@ from evaluation.exceptions import (
     UnknownNameError,
 )
 from evaluation.low_price.review import ReviewState
-from evaluation.model import Actor, LotStatus, State
+from evaluation.model import Actor, LotStatus, Signal, State
 from evaluation.service import decide, evidence, prepare, record, refine, result, review, review_cases
+from evaluation.service.conversations import key_of
 from evaluation.service.decide import Reason
 from evaluation.service.load import NamedFile
 from evaluation.service.review_records import body_of
 from evaluation.service.workspace import open_workspace
 from evaluation.store.records import Draft
-from evaluation.words.review import LONDON
+from evaluation.words.review import LONDON, elements
 from tests.service import asking
 from tests.service.asking import OFFICER, PEOPLE, PLAN, findings, told
 from tests.service.desk import LEAD, SMALL, WHY, Desk, tick
@@ -191,6 +193,29 @@ def test_an_edit_is_kept_beside_the_draft_and_may_not_leave_out_what_looks_low_o
     assert kept.elements == drafted.elements
 
 
+@pytest.mark.parametrize("leak", ["name", "rate"])
+def test_an_edit_of_a_notice_may_not_tell_of_another_bidder(desk, leak):
+    desk.do(review.consider, "L01", asking.LOOKED, concern=True)
+    text = desk.do(review.draft_notice).text
+    names = {e.key.provider: e.body["name"] for e in desk.ws.store.current(desk.procurement, {"provider"})}
+    rate = next(e for e in desk.ws.store.current(desk.procurement, {"price"}) if e.key.provider == "S01")
+    amount = next(iter(rate.body["rates"].values()))["amount"]
+    said = names["S01"].upper() if leak == "name" else f"£{float(Fraction(amount)):.2f}"
+    with pytest.raises(StageError, match="never tells one bidder of another"):
+        desk.do(review.notice, f"{text}\n\nCompare {said}.", "Dana Okoro")
+    desk.do(review.notice, f"{text}\n\nRing {names[LOW]} on £0.00.", "Dana Okoro")
+    assert desk.state is ReviewState.NOTICE_SENT
+
+
+def test_a_concern_is_put_even_where_no_test_speaks_of_the_price_any_more(desk):
+    method, _ = desk.ws.method(desk.procurement)
+    case = desk.told.cases["L01"]
+    silent = [replace(signal, outcome=Signal.CLEAR) for signal in case.signals]
+    (whole,) = elements(method, "L01", silent, [])
+    assert whole.id == "L01.price"
+    assert f"£{float(silent[0].price.value):.2f}" in whole.says
+
+
 def test_more_time_is_given_by_the_stated_rule_once(desk):
     desk.ask()
     first = desk.told.due
@@ -285,6 +310,27 @@ def test_a_new_price_begins_a_new_conversation_and_the_old_one_stays_in_the_reco
     assert record.verify(desk.ws) == []
 
 
+@pytest.mark.parametrize("outcome", ["satisfied", "disregarded"])
+def test_a_price_that_is_loaded_back_keeps_what_was_decided_about_it(desk, outcome):
+    asking.close(desk.ws, desk.procurement, LOW, "L01", outcome)
+    desk.reload()
+    assert (desk.told.number, desk.state) == (2, ReviewState.FLAGGED)
+    desk.do(review.consider, "L01", asking.LOOKED, concern=True)
+    desk.reload(less="0")
+    assert (desk.told.number, desk.state) == (1, outcome)
+    assert desk.lot.status is LotStatus.COMPLETE
+    assert not any(each.is_open for each in review_cases.conversations(desk.ws, OFFICER, desk.procurement))
+    assert record.verify(desk.ws) == []
+
+
+def test_words_that_no_database_can_keep_are_refused_in_a_sentence(desk):
+    desk.ask()
+    for words in ("rota \x00 here", "rota \ud800 here"):
+        with pytest.raises(EvenhandError, match="cannot be kept"):
+            desk.answer(words)
+    assert desk.state is ReviewState.NOTICE_SENT
+
+
 def test_a_step_about_a_price_that_was_replaced_meanwhile_is_not_kept(desk):
     desk.answer()
     old = desk.told
@@ -332,6 +378,15 @@ def test_steps_that_do_not_follow_one_another_are_a_break_of_the_record(desk):
     assert "do not follow one another" in record.verify(desk.ws)[0].why
     with pytest.raises(StageError):
         result.ranking(desk.ws, LEAD, desk.procurement)
+
+
+def test_a_step_by_somebody_who_may_take_none_is_a_break_of_the_record(desk):
+    now = desk.told
+    signed = review.Signed("Sam Hill", desk.ws.clock(), "the price is fine")
+    forged = body_of(review.Considered("L01", concern=False, signed=signed)) | {"about": dict(now.about)}
+    draft = Draft(key_of("", LOW, 1), forged, 1)
+    desk.ws.store.append(desk.procurement, [draft], actor=Actor("Sam Hill", "evaluator"), at=desk.ws.clock())
+    assert "by the role 'evaluator'" in record.verify(desk.ws)[0].why
 
 
 def test_evidence_is_kept_with_the_method_before_the_seal_and_not_after(url):

@@ -5,10 +5,14 @@ from fractions import Fraction
 import pytest
 from pydantic import TypeAdapter
 
+import criteria
 from criteria.combinations import QualityOnly
 from criteria.formulas import FixedRate, Formula, OneSidedLinear
+from criteria.reading import parse
 from criteria.schema import LotLimit, Method, Rounding, Tier, TieRule
 from evaluation.words.method import TITLES, criteria_lines, criteria_of, method_in_words
+from evaluation.words.parts import help_of, label_of
+from evaluation.words.worked import worked_example
 from tests.reports.made_lots import METHOD
 
 F = Fraction
@@ -163,3 +167,23 @@ def test_after_a_published_band_the_rules_speak_of_bids_that_count_as_tied():
     told = said(changed(ties=tuple(ties)), "ties")
     assert "2. Of bids that count as tied, the one with the lower price goes first." in told
     assert any(text.startswith("3. Of bids with equal totals, two named people draw") for text in told)
+
+
+def test_what_counts_as_quality_is_said_where_something_stands_beside_the_group_called_quality():
+    social = parse(criteria.template("sixty_thirty_ten"))
+    assert "Quality is here everything that is not price: “Quality” and “Social value in this area”." in said(
+        social, "combine"
+    )
+    assert not [text for text in said(METHOD, "combine") if "everything that is not price" in text]
+
+
+def test_the_example_in_a_pack_shows_the_straight_line_of_a_published_range_and_not_only_its_ends():
+    example = worked_example(parse(criteria.template("sixty_thirty_ten")))
+    assert example is not None
+    assert any(row[3] not in ("0.00", "30.00") for row in example.results)  # bid, quality, price, points for price
+
+
+def test_the_ends_of_a_published_range_are_not_called_a_floor_and_a_cap():
+    assert label_of("price.formula", "lowest").startswith("Price that earns all the points")
+    assert label_of("price.formula", "highest").startswith("Price that earns none")
+    assert "floor" in help_of("price.lines", "lowest")

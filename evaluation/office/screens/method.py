@@ -31,7 +31,11 @@ def show() -> None:
     draft = prepare.method(workspace(), state.actor(), card.id)
     changeable = draft.seal is None and may(card, "change_method")
     does = st.radio(
-        "What do you want to do?", _DOES if changeable else (_READ, _COMPARE), horizontal=True, key=f"do_{card.id}"
+        "What do you want to do?",
+        _DOES if changeable else (_READ, _COMPARE),
+        horizontal=True,
+        key=f"do_{card.id}_{changeable}",
+        persist_state="session",
     )
     if does == _CHANGE:
         method_editor.edit(card, draft)
@@ -54,9 +58,9 @@ def _read(card: ProcurementCard, draft: MethodDraft) -> None:
 def _sealed(card: ProcurementCard, seal: Seal) -> None:
     st.success(f"Sealed on {london(seal.at)} by {plain(seal.by)}. Nothing in this method can change here any more.")
     st.write(
-        "Next, give out the tender pack. Is something in the method wrong? Until bids are opened the law lets it change "
-        "in a few cases, under “Changes” in the tender pack. In any other case, start a new procurement with this text "
-        "as its method file."
+        "Next, give out the tender pack. Is something in the method wrong? Until bids are opened the law lets it "
+        "change in a few cases, under “Changes” in the tender pack. In any other case, start a new procurement with "
+        "this text as its method file."
     )
     state.lead_to(addresses.PACK, "Go to the tender pack")
     with st.expander("The seal, and how anybody can check it"):
@@ -84,6 +88,7 @@ def _unsealed(card: ProcurementCard, draft: MethodDraft) -> None:
         st.info("This method is not sealed yet, so it can still change. The procurement lead or the approver seals it.")
         return
     _say_what_is_unwritten(draft)
+    _say_if_late(draft)
     if not _is_rehearsed(card, draft):
         return
     with st.form("seal"):
@@ -113,6 +118,12 @@ def _say_what_is_unwritten(draft: MethodDraft) -> None:
     if left:
         st.warning("The method still holds words of the template. Bidders would read them as they stand:")
         st.markdown("\n".join(f"- {plain(passage)}" for passage in left))
+
+
+def _say_if_late(draft: MethodDraft) -> None:
+    deadline = draft.method.deadline if draft.method else None
+    if deadline is not None and deadline < workspace().clock():
+        st.warning(f"The deadline for bids, {london(deadline)}, has passed. Set the one you mean before you seal.")
 
 
 def _is_rehearsed(card: ProcurementCard, draft: MethodDraft) -> bool:
