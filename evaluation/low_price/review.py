@@ -263,7 +263,8 @@ def _notified(review: Review, event: Notified) -> dict[str, ReviewState]:
 
 
 def _extended(review: Review, event: Extended) -> dict[str, ReviewState]:
-    used = sum(isinstance(each, Extended) for each in review.events)
+    last = max((place for place, each in enumerate(review.events) if isinstance(each, Notified)), default=0)
+    used = sum(isinstance(each, Extended) for each in review.events[last:])  # each notice promises the rule afresh
     if review.reply_by is None or S.NOTICE_SENT not in review.lots.values():
         raise StageError("There is no notice that waits for a reply, so there is no time to make longer.")
     if used >= review.rule.extensions:

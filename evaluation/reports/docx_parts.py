@@ -17,6 +17,7 @@ LANGUAGE = "en-GB"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say
 _UNWANTED = ("/docProps/thumbnail.jpeg", "/word/stylesWithEffects.xml")
 _KEPT_STYLES = ("Normal Table", "Table Grid")
+_ROOM_TO_WRITE = 24
 
 
 def element(tag: str, /, **attributes: str) -> BaseOxmlElement:
@@ -64,10 +65,7 @@ def mark_table(table: Table, caption: str) -> None:
 
 def widen(table: Table, rows: Sequence[Sequence[str]]) -> None:
     """Share the width of the page among the columns by what they hold: long texts get room, and words stay whole."""
-    columns = [
-        [(len(cell), max(map(len, cell.split()), default=0)) for cell in cells] for cells in zip(*rows, strict=True)
-    ]
-    wants = [max(*(2 * isqrt(size) for size, _ in cells), *(word for _, word in cells), 4) for cells in columns]
+    wants = [_wanted(cells) for cells in zip(*rows, strict=True)]
     widths = [Cm(17) * want // sum(wants) for want in wants]  # an A4 page less its margins
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -75,6 +73,14 @@ def widen(table: Table, rows: Sequence[Sequence[str]]) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Length(width)
+
+
+def _wanted(cells: Sequence[str]) -> int:
+    """How wide a column wants to be, in letters; one that is empty under its heading is there to be written in."""
+    if not any(cells[1:]):
+        return _ROOM_TO_WRITE
+    words = (len(word) for cell in cells for word in cell.split())
+    return max(4, 2 * isqrt(max(map(len, cells))), *words)
 
 
 def shade(table: Table, colour: str) -> None:

@@ -165,6 +165,14 @@ def test_a_later_notice_never_shortens_the_time_that_an_earlier_one_was_given():
     refused((*first, *second, Silent(by(11))), "has not passed yet", lots=("L1", "L2"))
 
 
+def test_every_notice_may_have_the_longer_time_that_it_promises():
+    first = (considered(), notice(), Extended(at(14), by(2)), reply())
+    second = (Considered("L2", concern=True, signed=by(6)), Notified((element("L2"),), "d", "s", at(20), by(6)))
+    longer = (*first, *second, Extended(at(25), by(7)))
+    assert review_of(["L1", "L2"], longer).reply_by == at(25)
+    refused((*longer, Extended(at(30), by(8))), "allows 1 longer time", lots=("L1", "L2"))
+
+
 def test_before_the_time_has_passed_only_an_answer_to_every_element_can_fail_to_satisfy():
     pay, travel = element(), element(name="travel")
     waiting = (considered(), notice(pay, travel, due=20))
