@@ -160,7 +160,9 @@ def text_at(path: Path) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise exceptions.EvenhandError(f"'{path.name}' is not plain text in UTF-8. Save it again as that.") from error
+        raise exceptions.EvenhandError(
+            f"'{path.name}' could not be read: it is not plain text in UTF-8. Save it again as that."
+        ) from error
 
 
 def write(path: Path, data: bytes) -> None:

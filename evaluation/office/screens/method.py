@@ -34,8 +34,7 @@ def show() -> None:
         "What do you want to do?",
         _DOES if changeable else (_READ, _COMPARE),
         horizontal=True,
-        key=f"do_{card.id}_{changeable}",
-        persist_state="session",
+        key=f"do_{card.id}",
     )
     if does == _CHANGE:
         method_editor.edit(card, draft)
