@@ -36,7 +36,7 @@ class _Open:
 def edit(card: ProcurementCard, draft: MethodDraft) -> None:
     """The parts of a method to choose from, and the boxes of the chosen one."""
     opened = _opened(card, draft)
-    part = st.selectbox("Part of the method", list(sections.SECTIONS), key=f"part_{card.id}", persist_state="session")
+    part = st.selectbox("Part of the method", list(sections.SECTIONS), key=f"part_{card.id}")
     st.header(part, anchor=False)
     if opened.version != draft.version:
         _conflict(card, draft, opened)
