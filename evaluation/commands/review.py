@@ -85,9 +85,15 @@ def cases(procurement: Procurement, cycle: Cycle = "", role: Role = "lead", as_j
     with plainly(), opened() as ws:
         found = review_cases.conversations(ws, acting(role), procurement, cycle)
         rows = [row for told in found for row in _rows(told)]
-        plain = "\n\n".join(f"{r['lot']} {r['provider']}: {r['stands']}\n  " + "\n  ".join(r["why"]) for r in rows)
+        plain = "\n\n".join(map(_in_lines, rows))
         tell(rows, plain or "No low-price case.", as_json=as_json)
         raise typer.Exit(BAD_DATA if any(told.is_open for told in found) else 0)
+
+
+def _in_lines(row: dict[str, Any]) -> str:
+    """A case as it is listed, with the elements of its notice by the names that `reply` and `assess` take."""
+    asked = [f"To be answered: {element}" for element in row["elements"]]
+    return "\n  ".join([f"{row['lot']} {row['provider']}: {row['stands']}", *row["why"], *asked])
 
 
 def _rows(told: "Conversation") -> list[dict[str, Any]]:

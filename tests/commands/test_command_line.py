@@ -77,6 +77,9 @@ def test_a_tender_runs_from_method_to_result_and_export(run, priced, tmp_path):
     run("notice", priced, "S04", *by, "--text", letter)
     asked = json.loads(run("cases", priced, "--json", code=BAD_DATA).stdout)[0]
     assert asked["state"] == "notice_sent"
+    listed = run("cases", priced, code=BAD_DATA).stdout
+    assert asked["elements"]
+    assert all(f"To be answered: {element}\n" in f"{listed}\n" for element in asked["elements"])
     run("no-reply", priced, "S04", *by, code=REFUSED)
     run("extend", priced, "S04", *by, "--until", "tomorrow", *why, code=BAD_CALL)
     run("extend", priced, "S04", *by, *why)
